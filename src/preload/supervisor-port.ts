@@ -1,0 +1,75 @@
+import { ipcRenderer } from 'electron';
+import type { FeedFrame } from '../shared/contract/bridge-api.ts';
+import { supervisorPortChannel } from '../shared/contract/channels.ts';
+import { AppError } from '../shared/errors/app-error.ts';
+import { failure, success, type Envelope } from '../shared/rpc/envelope.ts';
+import { PortClient } from '../shared/rpc/port-client.ts';
+import type { PortLike } from '../shared/rpc/port-like.ts';
+import { systemClock } from '../shared/util/clock.ts';
+
+const maxPendingCalls = 64;
+const callTimeoutMs = 30_000;
+
+let client: PortClient | null = null;
+const frameListeners = new Set<(frame: FeedFrame) => void>();
+const connectionListeners = new Set<(isOpen: boolean) => void>();
+
+/** Holds the window's direct port to the supervisor, and takes the new one after a restart. */
+export function keepSupervisorPort(): void {
+  ipcRenderer.on(supervisorPortChannel, (event) => {
+    const port = event.ports[0];
+    if (!port) return;
+    client?.dispose();
+    const opened = new PortClient(
+      pagePort(port, () => forget(opened)),
+      {
+        clock: systemClock,
+        maxPending: maxPendingCalls,
+        timeoutMs: callTimeoutMs,
+        onFrame: (data) => frameListeners.forEach((listener) => listener(data as FeedFrame)), // Our own supervisor sends it.
+      },
+    );
+    client = opened;
+    connectionListeners.forEach((listener) => listener(true));
+  });
+}
+
+export async function callSupervisor(method: string, params: unknown): Promise<Envelope<unknown>> {
+  try {
+    if (!client) throw new AppError('supervisor-unavailable', 'Search is starting. It comes back by itself.');
+    return success(await client.call(method, params));
+  } catch (error) {
+    return failure(error);
+  }
+}
+
+export function onFrame(listener: (frame: FeedFrame) => void): () => void {
+  frameListeners.add(listener);
+  return () => void frameListeners.delete(listener);
+}
+
+export function onConnection(listener: (isOpen: boolean) => void): () => void {
+  connectionListeners.add(listener);
+  listener(client !== null);
+  return () => void connectionListeners.delete(listener);
+}
+
+function forget(closed: PortClient): void {
+  if (client !== closed) return;
+  client = null;
+  connectionListeners.forEach((listener) => listener(false));
+}
+
+function pagePort(port: MessagePort, onGone: () => void): PortLike {
+  return {
+    postMessage: (message) => port.postMessage(message),
+    onMessage: (listener) => port.addEventListener('message', (event) => listener(event.data)),
+    onClose: (listener) =>
+      port.addEventListener('close', () => {
+        listener();
+        onGone();
+      }),
+    start: () => port.start(),
+    close: () => port.close(),
+  };
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+
+/** What the indexer is doing. `loading`: reading or rebuilding the vector graph before the first scan. */
+export const indexPhases = ['loading', 'scanning', 'embedding', 'idle', 'paused', 'stopped'] as const;
+
+export type IndexPhase = (typeof indexPhases)[number];
+
+export interface IndexStatus {
+  readonly phase: IndexPhase;
+  readonly notesDone: number;
+  readonly notesTotal: number;
+  readonly chunksDone: number;
+  readonly chunksTotal: number;
+  /** Passages embedded per second over the last half minute; 0 when none were. */
+  readonly chunksPerSecond: number;
+  /** Null while it cannot be told. */
+  readonly secondsLeft: number | null;
+  /** True when the vector graph answers searches. */
+  readonly isGraphReady: boolean;
+  readonly skippedNotes: number;
+  /** Texts handed to the model since this index was made, across restarts. */
+  readonly textsSentToModel: number;
+}
+
+/** Why a file of the vault is not in the index. */
+export const skipReasons = [
+  'too-large',
+  'not-text',
+  'broken-link',
+  'outside-vault',
+  'unreadable',
+  'model-failed',
+  'too-deep',
+] as const;
+
+export type SkipReason = (typeof skipReasons)[number];
+
+export interface SkippedNote {
+  readonly path: string;
+  readonly reason: SkipReason;
+  /** A sentence for the user: what is wrong and what to do. */
+  readonly detail: string;
+}
+
+export const indexMethods = {
+  status: z.object({}),
+  pause: z.object({}),
+  resume: z.object({}),
+  /** Ends the run; nothing is lost, and `resume` goes on where it ended. */
+  stop: z.object({}),
+  /** Forgets every derived row but the cached embeddings, then indexes anew. */
+  rebuild: z.object({}),
+  skipped: z.object({}),
+} as const;
+
+export interface IndexResults {
+  readonly status: IndexStatus;
+  readonly pause: IndexStatus;
+  readonly resume: IndexStatus;
+  readonly stop: IndexStatus;
+  readonly rebuild: IndexStatus;
+  readonly skipped: readonly SkippedNote[];
+}

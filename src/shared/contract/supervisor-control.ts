@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import { noteChangeSchema } from './notes-api.ts';
+import { settingsSchema } from './settings-api.ts';
+
+/** The V8 heap of the supervisor is capped at this; checked at its start. Megabytes as V8 counts them (2^20 bytes). */
+export const supervisorHeapCapMb = 64;
+
+export const supervisorConfigSchema = z.object({
+  /** Full path of the vault's folder. */
+  vaultFolder: z.string().min(1),
+  /** Full path of the folder for everything derived from this vault. */
+  dataFolder: z.string().min(1),
+  epoch: z.number().int().positive(),
+  settings: settingsSchema,
+  heapCapMb: z.number().positive(),
+});
+
+export type SupervisorConfig = z.infer<typeof supervisorConfigSchema>;
+
+/** Main to supervisor. Ports travel beside the message that names them. */
+export const toSupervisorSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('start'), config: supervisorConfigSchema }),
+  z.object({ kind: z.literal('client-port') }),
+  z.object({ kind: z.literal('model-port'), pid: z.number().int() }),
+  z.object({ kind: z.literal('model-exited'), reason: z.string() }),
+  z.object({ kind: z.literal('notes-changed'), changes: z.array(noteChangeSchema) }),
+  z.object({ kind: z.literal('settings'), settings: settingsSchema }),
+  z.object({ kind: z.literal('stop') }),
+]);
+
+export type ToSupervisor = z.infer<typeof toSupervisorSchema>;
+
+/** Supervisor to main. */
+export const fromSupervisorSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('hello'), heapLimitBytes: z.number() }),
+  z.object({ kind: z.literal('ready') }),
+  z.object({ kind: z.literal('beat') }),
+  z.object({ kind: z.literal('model-wanted') }),
+  z.object({ kind: z.literal('model-unwanted') }),
+  /** The last word before a clean end; an exit without it is a crash, whatever its code. */
+  z.object({ kind: z.literal('stopped') }),
+  z.object({ kind: z.literal('failed'), message: z.string() }),
+  z.object({ kind: z.literal('log'), level: z.enum(['info', 'warn', 'error']), message: z.string() }),
+]);
+
+export type FromSupervisor = z.infer<typeof fromSupervisorSchema>;

@@ -1,0 +1,122 @@
+import { AppError } from '../errors/app-error.ts';
+import type { Disposable } from '../lifecycle/disposable.ts';
+import type { Clock } from '../util/clock.ts';
+import { unwrap } from './envelope.ts';
+import type { PortLike } from './port-like.ts';
+import type { ClientMessage, ServerMessage } from './port-messages.ts';
+
+interface PendingCall {
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: AppError) => void;
+  readonly deadline: Disposable;
+}
+
+export interface PortClientOptions {
+  readonly clock: Clock;
+  /** Calls in flight; one more is refused with `too-many-requests`. */
+  readonly maxPending: number;
+  readonly timeoutMs: number;
+  /** Called with each frame of the feed; the frame is acknowledged when it returns. */
+  readonly onFrame?: (data: unknown) => void;
+  /** The code that pending calls fail with when the port closes. */
+  readonly closedError?: () => AppError;
+}
+
+export interface CallOptions {
+  readonly timeoutMs?: number;
+}
+
+/** Calls over a message port: numbered, bounded, timed, and all rejected when the port closes. */
+export class PortClient implements Disposable {
+  readonly #port: PortLike;
+  readonly #options: PortClientOptions;
+  readonly #pending = new Map<number, PendingCall>();
+  #nextId = 1;
+  #closed = false;
+
+  constructor(port: PortLike, options: PortClientOptions) {
+    this.#port = port;
+    this.#options = options;
+    port.onMessage((message) => this.#receive(message as ServerMessage)); // The other end is our own PortServer.
+    port.onClose(() => this.dispose());
+    port.start();
+  }
+
+  get pendingCalls(): number {
+    return this.#pending.size;
+  }
+
+  call(method: string, params: unknown, options: CallOptions = {}): Promise<unknown> {
+    return this.start(method, params, options).answer;
+  }
+
+  /** Like `call`, with a way to withdraw: the answer then rejects with `cancelled`, and the server stops early if it can. */
+  start(method: string, params: unknown, options: CallOptions = {}): { answer: Promise<unknown>; cancel: () => void } {
+    if (this.#closed) return { answer: Promise.reject(this.#closedError()), cancel: () => {} };
+    if (this.#pending.size >= this.#options.maxPending) {
+      return {
+        answer: Promise.reject(new AppError('too-many-requests', 'Too many requests at once.')),
+        cancel: () => {},
+      };
+    }
+    const id = this.#nextId++;
+    const answer = new Promise<unknown>((resolve, reject) => {
+      const deadline = this.#options.clock.after(options.timeoutMs ?? this.#options.timeoutMs, () => {
+        this.#withdraw(id, new AppError('supervisor-unavailable', `No answer to '${method}' in time.`));
+      });
+      this.#pending.set(id, { resolve, reject, deadline });
+    });
+    this.#send({ kind: 'call', id, method, params });
+    return { answer, cancel: () => this.#withdraw(id, new AppError('cancelled', 'The request was withdrawn.')) };
+  }
+
+  dispose(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(this.#closedError());
+    this.#port.close();
+  }
+
+  #withdraw(id: number, error: AppError): void {
+    const call = this.#take(id);
+    if (!call) return;
+    this.#send({ kind: 'cancel', id });
+    call.reject(error);
+  }
+
+  #receive(message: ServerMessage): void {
+    if (message.kind === 'frame') {
+      try {
+        this.#options.onFrame?.(message.data);
+      } finally {
+        this.#send({ kind: 'ack', frame: message.frame });
+      }
+      return;
+    }
+    const call = this.#take(message.id);
+    if (!call) return; // A late answer to a withdrawn call.
+    try {
+      call.resolve(unwrap(message.envelope));
+    } catch (error) {
+      call.reject(error as AppError); // unwrap throws nothing else.
+    }
+  }
+
+  #take(id: number): PendingCall | undefined {
+    const call = this.#pending.get(id);
+    this.#pending.delete(id);
+    call?.deadline.dispose();
+    return call;
+  }
+
+  #send(message: ClientMessage): void {
+    if (!this.#closed) this.#port.postMessage(message);
+  }
+
+  #closedError(): AppError {
+    return (
+      this.#options.closedError?.() ??
+      new AppError('supervisor-unavailable', 'Search is not available at the moment. It comes back by itself.')
+    );
+  }
+}

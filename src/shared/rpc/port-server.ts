@@ -1,0 +1,128 @@
+import { z } from 'zod';
+import { AppError } from '../errors/app-error.ts';
+import type { Disposable } from '../lifecycle/disposable.ts';
+import { failure, success, type Envelope } from './envelope.ts';
+import type { PortLike } from './port-like.ts';
+import type { ServerMessage } from './port-messages.ts';
+
+/** A method as its port serves it: parameters are decoded before the handler sees them. */
+export interface PortMethod {
+  readonly params: z.ZodType;
+  handle(params: never, signal: AbortSignal): unknown;
+}
+
+const clientMessageSchema = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('call'), id: z.number().int(), method: z.string().max(100), params: z.unknown() }),
+  z.object({ kind: z.literal('cancel'), id: z.number().int() }),
+  z.object({ kind: z.literal('ack'), frame: z.number().int() }),
+]);
+
+export interface PortServerOptions {
+  readonly methods: Readonly<Record<string, PortMethod>>;
+  /** Calls served at once; one more is refused with `too-many-requests`. */
+  readonly maxConcurrent: number;
+  readonly onInternalError: (error: unknown, method: string) => void;
+  readonly onClose?: () => void;
+}
+
+/** Serves one client's port. Its feed keeps at most one frame unacknowledged and merges what piles up to the latest. */
+export class PortServer implements Disposable {
+  readonly #port: PortLike;
+  readonly #options: PortServerOptions;
+  readonly #running = new Map<number, AbortController>();
+  #frame = 0;
+  #unacknowledged: number | null = null;
+  #waiting: { data: unknown } | null = null;
+  #closed = false;
+
+  constructor(port: PortLike, options: PortServerOptions) {
+    this.#port = port;
+    this.#options = options;
+    port.onMessage((message) => this.#receive(message));
+    port.onClose(() => this.dispose());
+    port.start();
+  }
+
+  /** Sends a frame of the feed, or keeps it as the latest until the last one is acknowledged. */
+  publish(data: unknown): void {
+    if (this.#unacknowledged !== null) {
+      this.#waiting = { data };
+      return;
+    }
+    this.#unacknowledged = ++this.#frame;
+    this.#send({ kind: 'frame', frame: this.#unacknowledged, data });
+  }
+
+  dispose(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const controller of this.#running.values()) controller.abort();
+    this.#running.clear();
+    this.#port.close();
+    this.#options.onClose?.();
+  }
+
+  #receive(raw: unknown): void {
+    const decoded = clientMessageSchema.safeParse(raw);
+    if (!decoded.success) {
+      this.#refuse(raw);
+      return;
+    }
+    const message = decoded.data;
+    if (message.kind === 'call') void this.#serve(message.id, message.method, message.params);
+    else if (message.kind === 'cancel') this.#running.get(message.id)?.abort();
+    else this.#acknowledge(message.frame);
+  }
+
+  /** A malformed call still gets an answer when its number can be told; silence would look like a hang. */
+  #refuse(raw: unknown): void {
+    const numbered = z.object({ id: z.number().int() }).safeParse(raw);
+    const error = new AppError('invalid-request', 'The message has not the form that this port understands.');
+    if (numbered.success) this.#reply(numbered.data.id, failure(error));
+  }
+
+  async #serve(id: number, name: string, params: unknown): Promise<void> {
+    const controller = new AbortController();
+    if (this.#running.size >= this.#options.maxConcurrent || this.#running.has(id)) {
+      this.#reply(id, failure(new AppError('too-many-requests', 'Too many requests at once.')));
+      return;
+    }
+    this.#running.set(id, controller);
+    try {
+      this.#reply(id, success(await this.#run(name, params, controller.signal)));
+    } catch (error) {
+      if (!(error instanceof AppError)) this.#options.onInternalError(error, name);
+      this.#reply(id, failure(error));
+    } finally {
+      this.#running.delete(id);
+    }
+  }
+
+  async #run(name: string, params: unknown, signal: AbortSignal): Promise<unknown> {
+    const method = Object.hasOwn(this.#options.methods, name) ? this.#options.methods[name] : undefined;
+    if (!method) throw new AppError('invalid-request', `There is no method '${name.slice(0, 40)}' here.`);
+    const decoded = method.params.safeParse(params);
+    if (!decoded.success)
+      throw new AppError(
+        'invalid-request',
+        `'${name}' got parameters of the wrong form: ${z.prettifyError(decoded.error)}`,
+      );
+    return method.handle(decoded.data as never, signal); // Decoded by the schema that stands beside the handler.
+  }
+
+  #acknowledge(frame: number): void {
+    if (frame !== this.#unacknowledged) return;
+    this.#unacknowledged = null;
+    const waiting = this.#waiting;
+    this.#waiting = null;
+    if (waiting) this.publish(waiting.data);
+  }
+
+  #reply(id: number, envelope: Envelope<unknown>): void {
+    this.#send({ kind: 'reply', id, envelope });
+  }
+
+  #send(message: ServerMessage): void {
+    if (!this.#closed) this.#port.postMessage(message);
+  }
+}
