@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { isNotePath, isReadableNotePath, noteNameProblem, type NotePath } from '../types/note-path.ts';
 
 /** Notes above this size are listed, but neither opened nor indexed. Bytes. */
-export const maxNoteBytes = 10_000_000;
+export const maxNoteBytes = 5_000_000;
 
 /** A path of a note that exists or existed. */
 export const readableNotePathSchema = z

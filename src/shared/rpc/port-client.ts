@@ -73,7 +73,7 @@ export class PortClient implements Disposable {
   dispose(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const id of [...this.#pending.keys()]) this.#take(id)?.reject(this.#closedError());
+    for (const id of this.#pending.keys()) this.#take(id)?.reject(this.#closedError());
     this.#port.close();
   }
 

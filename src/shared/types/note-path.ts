@@ -3,7 +3,7 @@ declare const notePathBrand: unique symbol;
 /** A note's path relative to its vault, with forward slashes on every system, ending in `.md`. */
 export type NotePath = string & { readonly [notePathBrand]: true };
 
-const forbiddenCharacters = /[\u0000-\u001f<>:"|?*\\]/;
+const forbiddenCharacters = /[<>:"|?*\\]/;
 /** Names that Windows gives to devices, whatever their ending. */
 const deviceName = /^(con|prn|aux|nul|com\d|lpt\d)(\..*)?$/i;
 
@@ -27,13 +27,18 @@ export function noteNameProblem(path: string): string | null {
   if (path.length > 512) return 'The name is too long.';
   for (const part of path.split('/')) {
     if (part === '' || part === '.' || part === '..') return 'The name has an empty or relative part.';
-    if (forbiddenCharacters.test(part)) return 'The name must not contain < > : " | ? * or \\.';
+    if (forbiddenCharacters.test(part) || hasControlCharacter(part))
+      return 'The name must not contain < > : " | ? *, \\ or control characters.';
     if (deviceName.test(part)) return `"${part}" is a reserved name on Windows.`;
     if (/[. ]$/.test(part)) return 'A name must not end in a dot or a space.';
     if (/^[. ]/.test(part)) return 'A name must not begin with a dot or a space.';
     if (/^\.md$/i.test(part)) return 'The note needs a name.';
   }
   return null;
+}
+
+function hasControlCharacter(text: string): boolean {
+  return [...text].some((character) => (character.codePointAt(0) ?? 0) < 0x20);
 }
 
 /** The note's name as people read it: the last part without `.md`. */
