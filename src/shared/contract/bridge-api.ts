@@ -60,6 +60,9 @@ export type SupervisorHandlers = Handlers<typeof supervisorSchemas, SupervisorPo
 
 export interface BridgeEvents {
   readonly 'vault-opened': null;
+  /** What hinders the open vault, in a sentence; null when it is over. */
+  readonly 'vault-problem': string | null;
+  /** An empty list: so much changed that the notes are to be listed again. */
   readonly 'notes-changed': readonly NoteChange[];
   readonly 'supervisor-changed': SupervisorState;
   readonly 'settings-changed': Settings;

@@ -16,7 +16,7 @@ export const supervisorMethodNames = {
 } as const;
 
 /** Events that main sends to the window. */
-export const eventNames = ['vault-opened', 'notes-changed', 'supervisor-changed', 'settings-changed'] as const;
+export const eventNames = ['vault-opened', 'vault-problem', 'notes-changed', 'supervisor-changed', 'settings-changed'] as const;
 
 /** The message that carries the window's direct port to the supervisor. */
 export const supervisorPortChannel = 'supervisor:port';

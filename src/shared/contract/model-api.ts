@@ -1,5 +1,10 @@
 import { z } from 'zod';
 
+/** Names the local model in cache keys: another model, or another way of preparing its text, needs another name. */
+export const localModelId = 'use-lite-en@0.2.0';
+/** Numbers in one vector of the local model. */
+export const localModelDimensions = 512;
+
 /** The largest batch that the model process takes at once. Texts. */
 export const maxBatchTexts = 64;
 /** The longest text in a batch, in UTF-16 units. */

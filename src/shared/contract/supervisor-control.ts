@@ -22,8 +22,11 @@ export const toSupervisorSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('start'), config: supervisorConfigSchema }),
   z.object({ kind: z.literal('client-port') }),
   z.object({ kind: z.literal('model-port'), pid: z.number().int() }),
-  z.object({ kind: z.literal('model-exited'), reason: z.string() }),
+  /** Pid null: no model process could be started. */
+  z.object({ kind: z.literal('model-exited'), pid: z.number().int().nullable(), reason: z.string() }),
   z.object({ kind: z.literal('notes-changed'), changes: z.array(noteChangeSchema) }),
+  /** Too much changed at once to be told note by note: compare the whole vault again. */
+  z.object({ kind: z.literal('rescan') }),
   z.object({ kind: z.literal('settings'), settings: settingsSchema }),
   z.object({ kind: z.literal('stop') }),
 ]);

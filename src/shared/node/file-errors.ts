@@ -39,6 +39,16 @@ const known: Readonly<Record<string, { code: ErrorCode; message: (name: string) 
     code: 'permission-denied',
     message: (name) => `"${name}" is on a read-only disk. Make it writable, or copy the vault elsewhere.`,
   },
+  ENOTDIR: {
+    code: 'note-name-invalid',
+    message: (name) => `"${name}" cannot be there: a part of its path is a file, not a folder.`,
+  },
+  EISDIR: { code: 'file-error', message: (name) => `"${name}" is a folder, not a note. Choose another name.` },
+  EBUSY: {
+    code: 'file-error',
+    message: (name) =>
+      `Another program is using "${name}". Close it there and try again; your text is kept in the editor.`,
+  },
   ENAMETOOLONG: {
     code: 'note-name-invalid',
     message: (name) => `The name "${name.slice(0, 60)}…" is too long for this disk.`,

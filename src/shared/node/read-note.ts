@@ -1,4 +1,4 @@
-import { open } from 'node:fs/promises';
+import { constants, open } from 'node:fs/promises';
 import { maxNoteBytes } from '../contract/notes-api.ts';
 import { AppError } from '../errors/app-error.ts';
 import type { NotePath } from '../types/note-path.ts';
@@ -13,6 +13,9 @@ export interface NoteFile {
   readonly modifiedMs: number;
 }
 
+/** A named pipe would otherwise keep the open waiting for a writer. Windows lacks the flag. */
+const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
+
 /**
  * Reads a note as UTF-8.
  * @throws AppError note-missing, note-too-large, note-not-text, outside-vault, permission-denied, file-error
@@ -20,9 +23,11 @@ export interface NoteFile {
 export async function readNoteFile(root: VaultRoot, path: NotePath): Promise<NoteFile> {
   const full = await resolveInVault(root, path);
   try {
-    const file = await open(full, 'r');
+    const file = await open(full, readFlags);
     try {
-      const { size, mtimeMs } = await file.stat();
+      const facts = await file.stat();
+      const { size, mtimeMs } = facts;
+      if (!facts.isFile()) throw notAFile(path);
       if (size > maxNoteBytes) throw tooLarge(path, size);
       const bytes = await file.readFile();
       return {
@@ -37,6 +42,10 @@ export async function readNoteFile(root: VaultRoot, path: NotePath): Promise<Not
   } catch (error) {
     throw fileError(error, path);
   }
+}
+
+function notAFile(path: string): AppError {
+  return new AppError('file-error', `"${path}" is not a file. Rename or remove it, and choose another name.`);
 }
 
 function tooLarge(path: string, sizeBytes: number): AppError {

@@ -18,22 +18,21 @@ export async function openVaultRoot(folder: string): Promise<VaultRoot> {
     if (!(await lstat(realFolder)).isDirectory()) throw new AppError('vault-unavailable', `${folder} is not a folder.`);
     return { folder, realFolder };
   } catch (error) {
-    if (error instanceof AppError) throw error;
-    throw new AppError(
-      'vault-unavailable',
-      `The folder ${folder} cannot be opened. Check that it exists and that its disk is connected.`,
-      {
-        cause: error,
-      },
-    );
+    throw error instanceof AppError ? error : vaultUnavailable(folder, error);
   }
+}
+
+/** What a call answers while the vault's folder cannot be reached. */
+export function vaultUnavailable(folder: string, cause: unknown): AppError {
+  const message = `The folder ${folder} cannot be opened. Check that it exists and that its disk is connected.`;
+  return new AppError('vault-unavailable', message, { cause });
 }
 
 /** The full path of a note, refused when it lies outside the vault by name or through a symlink. */
 export async function resolveInVault(root: VaultRoot, path: NotePath): Promise<string> {
   const full = join(root.realFolder, ...path.split('/'));
   assertInside(root, full, path);
-  assertInside(root, await realPathOfExistingPart(full, path), path);
+  assertInside(root, await realPathOfExistingPart(root, full, path), path);
   return full;
 }
 
@@ -49,7 +48,7 @@ function assertInside(root: VaultRoot, fullPath: string, path: string): void {
 }
 
 /** Resolves symlinks in the part of a path that exists: a new note's own name does not yet. */
-async function realPathOfExistingPart(full: string, path: string): Promise<string> {
+async function realPathOfExistingPart(root: VaultRoot, full: string, path: string): Promise<string> {
   for (let part = full; ; part = dirname(part)) {
     try {
       return await realpath(part);
@@ -57,7 +56,7 @@ async function realPathOfExistingPart(full: string, path: string): Promise<strin
       if (systemCode(error) !== 'ENOENT') throw fileError(error, path);
       if (await isDanglingLink(part))
         throw new AppError('outside-vault', `"${path}" is a link to a file that does not exist.`);
-      if (part === dirname(part)) throw fileError(error, path);
+      if (part === root.realFolder) throw vaultUnavailable(root.folder, error);
     }
   }
 }

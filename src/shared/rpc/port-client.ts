@@ -20,6 +20,8 @@ export interface PortClientOptions {
   readonly onFrame?: (data: unknown) => void;
   /** The code that pending calls fail with when the port closes. */
   readonly closedError?: () => AppError;
+  /** The error of a call that got no answer in time. */
+  readonly timeoutError?: () => AppError;
 }
 
 export interface CallOptions {
@@ -62,7 +64,7 @@ export class PortClient implements Disposable {
     const id = this.#nextId++;
     const answer = new Promise<unknown>((resolve, reject) => {
       const deadline = this.#options.clock.after(options.timeoutMs ?? this.#options.timeoutMs, () => {
-        this.#withdraw(id, new AppError('supervisor-unavailable', `No answer to '${method}' in time.`));
+        this.#withdraw(id, this.#timeoutError(method));
       });
       this.#pending.set(id, { resolve, reject, deadline });
     });
@@ -111,6 +113,12 @@ export class PortClient implements Disposable {
 
   #send(message: ClientMessage): void {
     if (!this.#closed) this.#port.postMessage(message);
+  }
+
+  #timeoutError(method: string): AppError {
+    return (
+      this.#options.timeoutError?.() ?? new AppError('supervisor-unavailable', `There was no answer to '${method}' in time. Try again.`)
+    );
   }
 
   #closedError(): AppError {

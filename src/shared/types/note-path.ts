@@ -38,7 +38,7 @@ export function noteNameProblem(path: string): string | null {
 }
 
 function hasControlCharacter(text: string): boolean {
-  return [...text].some((character) => (character.codePointAt(0) ?? 0) < 0x20);
+  return Array.from({ length: text.length }, (_, index) => text.charCodeAt(index)).some((unit) => unit < 0x20);
 }
 
 /** The note's name as people read it: the last part without `.md`. */

@@ -1,0 +1,55 @@
+import { AxeBuilder } from '@axe-core/playwright';
+import type { Page } from '@playwright/test';
+import { expect, sampleVault, test } from './fixtures.ts';
+
+async function expectNoViolations(page: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa'])
+    .analyze();
+  expect(
+    violations.map(
+      (violation) => `${violation.id}: ${violation.nodes.map((node) => node.target.join(' ')).join(', ')}`,
+    ),
+  ).toEqual([]);
+}
+
+for (const colorScheme of ['light', 'dark'] as const) {
+  test(`every screen is free of accessibility violations in the ${colorScheme} theme`, async ({
+    launch,
+    copyVault,
+  }) => {
+    const welcome = await launch();
+    await welcome.page.emulateMedia({ colorScheme });
+    await expect(welcome.page.getByTestId('welcome')).toBeVisible();
+    await expectNoViolations(welcome.page);
+    await welcome.close();
+
+    const { window, page } = await launch({ vault: copyVault(sampleVault), open: 'Welcome.md' });
+    await page.emulateMedia({ colorScheme });
+    await expect(window.editor).toContainText('Welcome');
+    await expectNoViolations(page);
+
+    await window.search('memory limit');
+    await expect(window.searchResults.first()).toBeVisible();
+    await expectNoViolations(page);
+
+    await page.getByRole('button', { name: /settings/i }).click();
+    await expect(page.getByRole('dialog')).toBeVisible();
+    await expectNoViolations(page);
+  });
+}
+
+test('the whole way from the list to a search result works from the keyboard', async ({ launch, copyVault }) => {
+  const { window, page } = await launch({ vault: copyVault(sampleVault) });
+  await window.noteItem('Welcome.md').focus();
+  await page.keyboard.press('Enter');
+  await expect(window.editor).toContainText('Welcome');
+  await page.keyboard.press('Control+k');
+  await expect(window.searchField).toBeFocused();
+  await page.keyboard.type('lentil soup');
+  await expect(window.searchResults.first()).toBeVisible();
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Enter');
+  await expect(window.editor).toContainText('lentil');
+});

@@ -1,0 +1,119 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { batchTexts } from './expected.ts';
+import { expect, sampleVault, test } from './fixtures.ts';
+
+test('the supervisor is killed while it indexes: notes stay editable, search comes back, nothing is embedded twice', async ({
+  launch,
+  copyVault,
+}) => {
+  const vault = copyVault(sampleVault);
+  const { window, page } = await launch({ vault, open: 'Welcome.md' });
+  await window.waitUntilEmbedding(batchTexts);
+  const firstPid = await window.supervisorPid();
+  process.kill(firstPid, 'SIGKILL');
+
+  await test.step('a note is saved meanwhile', async () => {
+    await window.editor.click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('\n\nWritten while the supervisor was dead: xylotomous.');
+    await page.keyboard.press('Control+s');
+    await expect(window.saveState).toContainText(/saved/i);
+    expect(readFileSync(join(vault, 'Welcome.md'), 'utf8')).toContain('xylotomous');
+  });
+
+  await test.step('search comes back by itself, and knows what was written', async () => {
+    expect(await window.supervisorPid()).not.toBe(firstPid);
+    await window.expectFound('xylotomous', 'Welcome.md', 1, 30_000);
+  });
+
+  await test.step('indexing finishes, and only the batch in flight was embedded again', async () => {
+    const status = await window.waitUntilIndexed();
+    // Each text is counted before it goes to the model. The note edited above brings a passage or two of its own.
+    expect(status.textsSentToModel).toBeLessThanOrEqual(status.chunksTotal + batchTexts + 2);
+    expect(status.textsSentToModel).toBeGreaterThanOrEqual(status.chunksTotal - 2);
+  });
+});
+
+test('the model process is killed while it works: indexing finishes all the same', async ({ launch, copyVault }) => {
+  const { window } = await launch({ vault: copyVault(sampleVault) });
+  await window.waitUntilEmbedding();
+  const supervisorPid = await window.supervisorPid();
+  const modelPid = await window.modelPid();
+  process.kill(modelPid, 'SIGKILL');
+  const status = await window.waitUntilIndexed();
+  expect(status.skippedNotes).toBe(0);
+  expect(status.textsSentToModel).toBeLessThanOrEqual(status.chunksTotal + batchTexts);
+  expect(await window.supervisorPid()).toBe(supervisorPid);
+});
+
+test('indexing can be paused, resumed, stopped and rebuilt', async ({ launch, copyVault }) => {
+  const { window, page } = await launch({ vault: copyVault(sampleVault) });
+  await window.waitUntilEmbedding();
+
+  await page.getByRole('button', { name: /pause indexing/i }).click();
+  await expect.poll(async () => (await window.indexStatus())?.phase).toBe('paused');
+  const paused = await window.indexStatus();
+  await page.waitForTimeout(2_000); // Time in which a loop that did not pause would embed some thirty passages.
+  expect((await window.indexStatus())?.chunksDone).toBe(paused?.chunksDone);
+
+  await page.getByRole('button', { name: /resume indexing/i }).click();
+  await window.waitUntilEmbedding((paused?.chunksDone ?? 0) + 1);
+
+  await page.getByRole('button', { name: /stop indexing/i }).click();
+  await expect.poll(async () => (await window.indexStatus())?.phase).toBe('stopped');
+  await expect.poll(async () => (await window.memory())?.modelPid).toBeNull();
+
+  await page.getByRole('button', { name: /resume indexing/i }).click();
+  const done = await window.waitUntilIndexed();
+
+  await page.getByRole('button', { name: /rebuild/i }).click();
+  await page
+    .getByRole('alertdialog')
+    .getByRole('button', { name: /rebuild/i })
+    .click();
+  await expect.poll(async () => (await window.indexStatus())?.phase).not.toBe('idle');
+  const rebuilt = await window.waitUntilIndexed();
+  expect(rebuilt.chunksTotal).toBe(done.chunksTotal);
+  // A rebuild reads every note anew, but the vectors of unchanged passages are kept.
+  expect(rebuilt.textsSentToModel).toBe(done.textsSentToModel);
+});
+
+test('nothing is embedded again at the next start', async ({ launch, copyVault }) => {
+  const vault = copyVault(sampleVault);
+  const first = await launch({ vault });
+  const before = await first.window.waitUntilIndexed();
+  await first.close();
+  const second = await launch({ vault, userData: first.userData });
+  const after = await second.window.waitUntilIndexed();
+  expect(after).toMatchObject({ chunksTotal: before.chunksTotal, textsSentToModel: before.textsSentToModel });
+});
+
+test('the model’s memory goes back: after the idle time, and on the unload button', async ({ launch, copyVault }) => {
+  const { window, page } = await launch({ vault: copyVault(sampleVault) });
+  await window.waitUntilIndexed();
+  const pid = await window.modelPid();
+
+  await page.getByRole('button', { name: /settings/i }).click();
+  const field = page.getByRole('dialog').getByLabel(/idle/i);
+  await field.fill('5');
+  await field.press('Tab');
+  await page.keyboard.press('Escape');
+  await expect.poll(async () => (await window.memory())?.modelPid, { timeout: 15_000 }).toBeNull();
+  expect(() => process.kill(pid, 0)).toThrow();
+
+  await window.search('memory that does not come back');
+  const secondPid = await window.modelPid();
+  await page.getByRole('button', { name: /unload/i }).click();
+  await expect.poll(async () => (await window.memory())?.modelPid).toBeNull();
+  await expect.poll(() => isAlive(secondPid)).toBe(false);
+});
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
+  }
+}

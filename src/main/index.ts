@@ -1,0 +1,57 @@
+import { app, session, shell } from 'electron';
+import { claimSingleInstance } from './app-lifecycle.ts';
+import { AiNoteApp } from './ainote-app.ts';
+import { createFileLogger } from './log/file-logger.ts';
+import { systemClock } from '../shared/util/clock.ts';
+import { join } from 'node:path';
+import { quitInOrder } from './ordered-quit.ts';
+import { parseSwitches } from './switches.ts';
+import { registerAppScheme, serveApp } from './window/app-protocol.ts';
+import { closeSession, guardContents } from './window/web-security.ts';
+
+const quitTimeLimitMs = 8_000;
+
+const switches = parseSwitches(process.argv.slice(1), process.cwd());
+if (switches.userDataFolder) app.setPath('userData', switches.userDataFolder);
+app.enableSandbox();
+registerAppScheme();
+
+const userDataFolder = app.getPath('userData');
+const log = createFileLogger({ folder: join(userDataFolder, 'logs'), consoleLevel: 'warn' });
+for (const problem of switches.problems) log.warn(problem);
+process.on('uncaughtException', (error) => log.error('Main met an error that nobody caught.', error));
+process.on('unhandledRejection', (reason) => log.error('Main met a rejection that nobody caught.', reason));
+
+let running: AiNoteApp | null = null;
+const isFirst = claimSingleInstance({
+  app,
+  argv: process.argv.slice(1),
+  cwd: process.cwd(),
+  window: () => running?.window ?? null,
+  onSecondInstance: (later) => void running?.follow(later),
+});
+
+if (isFirst) {
+  guardContents({ app, shell, log });
+  quitInOrder({
+    app,
+    stop: async () => running?.stop(),
+    timeLimitMs: quitTimeLimitMs,
+    staysWithoutWindows: process.platform === 'darwin',
+    clock: systemClock,
+    log,
+  });
+  await app.whenReady();
+  closeSession(session.defaultSession, log);
+  serveApp(join(import.meta.dirname, '../renderer'), log);
+  running = await AiNoteApp.start({
+    userDataFolder,
+    entryFolder: import.meta.dirname,
+    sampleVaultFolder: join(app.getAppPath(), 'sample-vault'),
+    switches,
+    log,
+  });
+  app.on('activate', () => running?.showWindow());
+} else {
+  app.quit();
+}

@@ -1,0 +1,102 @@
+import { describe, expect, it, vi } from 'vitest';
+import type { MainHandlers } from '../../shared/contract/bridge-api.ts';
+import { mainMethodNames } from '../../shared/contract/channels.ts';
+import { defaultSettings } from '../../shared/contract/settings-api.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import type { Envelope } from '../../shared/rpc/envelope.ts';
+import { silentLogger } from '../log/logger.ts';
+import { registerApi } from './register-api.ts';
+
+type Listener = (event: { trusted: boolean }, params: unknown) => Promise<Envelope<unknown>>;
+
+const unused = () => {
+  throw new Error('not expected to be called');
+};
+
+function served(notes: Partial<MainHandlers['notes']> = {}) {
+  const listeners = new Map<string, Listener>();
+  const log = { ...silentLogger, error: vi.fn<(message: string, ...details: unknown[]) => void>() };
+  const handlers: MainHandlers = {
+    vault: { state: unused, choose: unused, createSample: unused },
+    notes: { list: unused, read: unused, save: unused, create: unused, rename: unused, remove: unused, ...notes },
+    settings: { get: () => defaultSettings, update: unused },
+    supervisor: { state: unused, retry: unused, connect: unused },
+  };
+  const registration = registerApi({
+    ipc: {
+      handle: (channel, listener) => void listeners.set(channel, listener),
+      removeHandler: (channel) => void listeners.delete(channel),
+    },
+    handlers,
+    isTrusted: (event: { trusted: boolean }) => event.trusted,
+    log,
+  });
+  const call = (channel: string, params: unknown, trusted = true) => listeners.get(channel)!({ trusted }, params);
+  return { listeners, registration, call, log };
+}
+
+describe('the API that main serves', () => {
+  it('has a channel for every declared name and no other', () => {
+    const names = Object.entries(mainMethodNames).flatMap(([area, methods]) =>
+      methods.map((name) => `${area}:${name}`),
+    );
+    expect([...served().listeners.keys()].sort()).toEqual(names.sort());
+  });
+
+  it('answers with what the handler returns', async () => {
+    const remove = vi.fn<MainHandlers['notes']['remove']>(async () => ({ trashed: true }));
+    const { call } = served({ remove });
+    expect(await call('settings:get', {})).toEqual({ ok: true, value: defaultSettings });
+    expect(await call('notes:remove', { path: 'a.md', more: 1 })).toEqual({ ok: true, value: { trashed: true } });
+    expect(remove.mock.calls[0]?.[0]).toEqual({ path: 'a.md' });
+  });
+
+  it('refuses a sender before it looks at anything else', async () => {
+    const answer = await served().call('notes:remove', { path: 'a.md' }, false);
+    expect(answer).toMatchObject({ ok: false, error: { code: 'forbidden-sender' } });
+  });
+
+  it.each([undefined, null, {}, { path: '../x.md' }, { path: 1 }, 'a.md', { path: 'x'.repeat(2_000) + '.md' }])(
+    'refuses parameters of the wrong form: %j',
+    async (params) => {
+      const answer = await served().call('notes:read', params);
+      expect(answer).toMatchObject({ ok: false, error: { code: 'invalid-request' } });
+    },
+  );
+
+  it('keeps the code and text of an expected failure', async () => {
+    const { call, log } = served({
+      list: () => {
+        throw new AppError('no-vault', 'Open a folder first.');
+      },
+    });
+    expect(await call('notes:list', {})).toEqual({
+      ok: false,
+      error: { code: 'no-vault', message: 'Open a folder first.' },
+    });
+    expect(log.error).not.toHaveBeenCalled();
+  });
+
+  it('hides the text of a bug from the page and logs it', async () => {
+    const bug = new Error('secret detail');
+    const { call, log } = served({ list: () => Promise.reject(bug) });
+    const answer = await call('notes:list', {});
+    expect(answer).toMatchObject({ ok: false, error: { code: 'internal' } });
+    expect(JSON.stringify(answer)).not.toContain('secret');
+    expect(log.error).toHaveBeenCalledWith('notes:list failed.', bug);
+  });
+
+  it('serves nothing after its end, and aborts what runs', async () => {
+    let signal: AbortSignal | null = null;
+    const { call, registration, listeners } = served({
+      list: (_params, given) => {
+        signal = given;
+        return [];
+      },
+    });
+    await call('notes:list', {});
+    registration.dispose();
+    expect(listeners.size).toBe(0);
+    expect(signal).toMatchObject({ aborted: true });
+  });
+});

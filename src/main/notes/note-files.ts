@@ -1,0 +1,156 @@
+import { lstat, mkdir, realpath, rename as renameFile, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { MainHandlers } from '../../shared/contract/bridge-api.ts';
+import {
+  maxNoteBytes,
+  type NoteContent,
+  type NoteEntry,
+  type NotesResults,
+  type SaveResult,
+} from '../../shared/contract/notes-api.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { revisionOf } from '../../shared/node/content-hash.ts';
+import { fileError, systemCode } from '../../shared/node/file-errors.ts';
+import { readNoteFile } from '../../shared/node/read-note.ts';
+import { resolveInVault, vaultUnavailable, type VaultRoot } from '../../shared/node/vault-path.ts';
+import { walkVault } from '../../shared/node/walk-vault.ts';
+import type { NotePath } from '../../shared/types/note-path.ts';
+import { systemClock, type Clock } from '../../shared/util/clock.ts';
+import type { Logger } from '../log/logger.ts';
+import { createFileExclusively, moveWithoutReplacing, syncFolder } from './atomic-write.ts';
+import { KeyedQueue } from './keyed-queue.ts';
+import { NoteSaver } from './note-saver.ts';
+import { trashNote, type MoveToTrash } from './note-trash.ts';
+
+export interface NoteFilesOptions {
+  readonly root: VaultRoot;
+  readonly trash: MoveToTrash;
+  readonly log: Logger;
+  readonly clock?: Clock;
+}
+
+type NoteMethods = MainHandlers['notes'];
+type Params<M extends keyof NoteMethods> = Parameters<NoteMethods[M]>[0];
+
+/** The notes of one vault as files. What touches the same note waits for its turn. */
+export class NoteFiles {
+  readonly #root: VaultRoot;
+  readonly #trash: MoveToTrash;
+  readonly #log: Logger;
+  readonly #saver: NoteSaver;
+  readonly #queue = new KeyedQueue();
+
+  constructor(options: NoteFilesOptions) {
+    this.#root = options.root;
+    this.#trash = options.trash;
+    this.#log = options.log;
+    this.#saver = new NoteSaver(options.root, options.clock ?? systemClock);
+  }
+
+  async list(): Promise<readonly NoteEntry[]> {
+    try {
+      return (await walkVault(this.#root)).notes;
+    } catch (error) {
+      throw vaultUnavailable(this.#root.folder, error);
+    }
+  }
+
+  async read({ path }: Params<'read'>): Promise<NoteContent> {
+    const { text, revision } = await readNoteFile(this.#root, path);
+    return { path, text, revision };
+  }
+
+  async save({ path, text, baseRevision }: Params<'save'>): Promise<SaveResult> {
+    return this.#exclusively([path], path, async () => {
+      assertNotTooLarge(path, text);
+      await this.#ensureFolder(await resolveInVault(this.#root, path));
+      return this.#saver.save(path, text, baseRevision);
+    });
+  }
+
+  async create({ path, text }: Params<'create'>): Promise<NoteContent> {
+    return this.#exclusively([path], path, async () => {
+      assertNotTooLarge(path, text);
+      const full = await resolveInVault(this.#root, path);
+      await this.#ensureFolder(full);
+      await createFileExclusively(full, text);
+      return { path, text, revision: revisionOf(text) };
+    });
+  }
+
+  async rename({ from, to }: Params<'rename'>): Promise<NotesResults['rename']> {
+    if (from === to) return { path: to };
+    return this.#exclusively([from, to], to, async () => {
+      const source = await resolveInVault(this.#root, from);
+      await assertThere(source, from);
+      const target = await resolveInVault(this.#root, to);
+      await this.#ensureFolder(target);
+      // Another spelling of the same name: on a disk that ignores case the target is the source itself.
+      if (foldedKey(from) === foldedKey(to) && (await isSameFile(source, target))) await renameFile(source, target);
+      else await moveWithoutReplacing(source, target);
+      for (const folder of new Set([dirname(source), dirname(target)])) await syncFolder(folder);
+      return { path: to };
+    });
+  }
+
+  async remove({ path }: Params<'remove'>): Promise<NotesResults['remove']> {
+    return this.#exclusively([path], path, async () => {
+      await assertThere(await resolveInVault(this.#root, path), path);
+      await trashNote(this.#root, path, this.#trash, this.#log);
+      return { trashed: true };
+    });
+  }
+
+  async #exclusively<T>(paths: readonly NotePath[], named: NotePath, task: () => Promise<T>): Promise<T> {
+    try {
+      return await this.#queue.run([...new Set(paths.map(foldedKey))], task);
+    } catch (error) {
+      throw fileError(error, named);
+    }
+  }
+
+  /** The vault's own folder is never made anew: an unplugged disk must not turn into an empty vault. */
+  async #ensureFolder(fullPath: string): Promise<void> {
+    try {
+      await stat(this.#root.realFolder);
+    } catch (error) {
+      throw vaultUnavailable(this.#root.folder, error);
+    }
+    await mkdir(dirname(fullPath), { recursive: true });
+  }
+}
+
+/** One key for every spelling that some disk takes for the same name. */
+function foldedKey(path: string): string {
+  return path.normalize('NFC').toLowerCase();
+}
+
+function assertNotTooLarge(path: string, text: string): void {
+  if (Buffer.byteLength(text) <= maxNoteBytes) return;
+  throw new AppError(
+    'note-too-large',
+    `"${path}" would be larger than ${maxNoteBytes / 1e6} MB, the most that aiNote opens. Split it into smaller notes; your text is kept in the editor.`,
+  );
+}
+
+async function assertThere(fullPath: string, path: string): Promise<void> {
+  try {
+    await lstat(fullPath);
+  } catch (error) {
+    throw fileError(error, path);
+  }
+}
+
+async function isSameFile(a: string, b: string): Promise<boolean> {
+  try {
+    return (await realpath(a)) === (await realpath(b)) || (await sameInode(a, b));
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+async function sameInode(a: string, b: string): Promise<boolean> {
+  const [first, second] = await Promise.all([lstat(a, { bigint: true }), lstat(b, { bigint: true })]);
+  return first.ino === second.ino && first.dev === second.dev;
+}

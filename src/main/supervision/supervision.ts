@@ -1,0 +1,128 @@
+import { MessageChannelMain, powerMonitor, type MessagePortMain, type WebContents } from 'electron';
+import { join } from 'node:path';
+import type { NoteChange } from '../../shared/contract/notes-api.ts';
+import type { Settings } from '../../shared/contract/settings-api.ts';
+import { supervisorHeapCapMb } from '../../shared/contract/supervisor-control.ts';
+import type { SupervisorState } from '../../shared/contract/supervisor-state.ts';
+import type { Clock } from '../../shared/util/clock.ts';
+import type { Logger } from '../log/logger.ts';
+import { ModelHost } from '../model-hosting/model-host.ts';
+import { launchModelProcess } from '../model-hosting/model-process.ts';
+import { PortBroker, type BrokerWindow } from './port-broker.ts';
+import { SupervisorHost } from './supervisor-host.ts';
+import { launchSupervisorProcess } from './supervisor-process.ts';
+
+export interface SupervisionOptions {
+  /** The folder with the built supervisor.js and model.js. */
+  readonly entryFolder: string;
+  readonly diagnosticFolder: string;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly onStateChange: (state: SupervisorState) => void;
+}
+
+export interface VaultToSupervise {
+  readonly vaultFolder: string;
+  readonly dataFolder: string;
+  readonly settings: Settings;
+}
+
+/** The supervisor, its model process and the windows' ports to it, as one thing to start and stop. */
+export class Supervision {
+  readonly #host: SupervisorHost;
+  readonly #model: ModelHost;
+  readonly #broker: PortBroker;
+  #opening: Promise<void> = Promise.resolve();
+
+  constructor(options: SupervisionOptions) {
+    const { clock, entryFolder, diagnosticFolder } = options;
+    const log = (level: 'debug' | 'info' | 'warn' | 'error', message: string) => {
+      if (level !== 'debug') options.log[level](message);
+    };
+    const launchOptions = (script: string, speaker: string) => ({
+      entry: join(entryFolder, script),
+      cwd: entryFolder,
+      diagnosticFolder,
+      clock,
+      onLine: (line: string, stream: 'out' | 'error') =>
+        log(stream === 'error' ? 'warn' : 'info', `[${speaker}] ${line}`),
+    });
+    this.#host = new SupervisorHost({
+      clock,
+      log,
+      random: Math.random,
+      launch: () =>
+        launchSupervisorProcess({ ...launchOptions('supervisor.js', 'supervisor'), heapCapMb: supervisorHeapCapMb }),
+      onLog: (level, message) => log(level, `[supervisor] ${message}`),
+      onReady: () => this.#broker.supervisorReady(),
+      onEnded: () => {
+        this.#broker.supervisorEnded();
+        this.#model.supervisorEnded();
+      },
+      onModelWanted: () => this.#model.ensure(),
+      onModelUnwanted: () => void this.#model.end(),
+    });
+    const sendToSupervisor: SupervisorHost['send'] = (message, ports) => this.#host.send(message, ports);
+    const createChannel = () => new MessageChannelMain();
+    this.#broker = new PortBroker({ createChannel, sendToSupervisor, log });
+    this.#model = new ModelHost({
+      launch: () => launchModelProcess(launchOptions('model.js', 'model')),
+      createChannel,
+      sendToSupervisor,
+      clock,
+      log,
+    });
+    this.#host.onStateChange(options.onStateChange);
+    powerMonitor.on('suspend', () => this.#host.suspend());
+    powerMonitor.on('resume', () => this.#host.resume());
+  }
+
+  get state(): SupervisorState {
+    return this.#host.state;
+  }
+
+  /** Supervises a vault, in place of the one before. Openings in quick succession follow each other. */
+  open(vault: VaultToSupervise): Promise<void> {
+    this.#opening = this.#opening.then(async () => {
+      await this.stop();
+      this.#host.start({ ...vault, heapCapMb: supervisorHeapCapMb });
+    });
+    return this.#opening;
+  }
+
+  /** Gives a page its direct port, now and after each restart of the supervisor. */
+  connect(page: WebContents): void {
+    this.#broker.connect(brokerWindow(page));
+  }
+
+  retry(): void {
+    this.#host.retry();
+  }
+
+  notesChanged(changes: readonly NoteChange[]): void {
+    this.#host.send({ kind: 'notes-changed', changes: [...changes] });
+  }
+
+  rescan(): void {
+    this.#host.send({ kind: 'rescan' });
+  }
+
+  updateSettings(settings: Settings): void {
+    this.#host.updateSettings(settings);
+  }
+
+  async stop(): Promise<void> {
+    await this.#host.stop();
+    await this.#model.end();
+  }
+}
+
+function brokerWindow(page: WebContents): BrokerWindow {
+  return {
+    id: page.id,
+    isDestroyed: () => page.isDestroyed(),
+    // The broker's ports come from MessageChannelMain above.
+    postMessage: (channel, message, ports) => page.postMessage(channel, message, ports as MessagePortMain[]),
+    once: (event, listener) => page.once(event, listener),
+  };
+}

@@ -1,0 +1,7 @@
+import { launchUtilityProcess, type LaunchOptions } from '../processes/launch-utility-process.ts';
+import type { HostedProcess } from '../processes/hosted-process.ts';
+
+/** Starts one life of the supervisor; its host gives this out as its `launch`. */
+export function launchSupervisorProcess(options: Omit<LaunchOptions, 'name'>): HostedProcess {
+  return launchUtilityProcess({ ...options, name: 'ainote-supervisor' });
+}

@@ -1,0 +1,110 @@
+import { rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import type { NoteChange } from '../../shared/contract/notes-api.ts';
+import { revisionOf } from '../../shared/node/content-hash.ts';
+import { notesHandlers } from '../ipc/notes-handlers.ts';
+import { vaultHandlers } from '../ipc/vault-handlers.ts';
+import { silentLogger } from '../log/logger.ts';
+import { notePath, temporaryVault, type TemporaryVault } from '../test/temporary-vault.ts';
+import { VaultCommands } from './vault-commands.ts';
+import { VaultManager } from './vault-manager.ts';
+import type { VaultSession } from './vault-session.ts';
+
+const { signal } = new AbortController();
+let vault: TemporaryVault;
+let vaults: VaultManager;
+let changes: NoteChange[];
+const onOpened = vi.fn<(session: VaultSession) => void>();
+
+beforeEach(async () => {
+  vault = await temporaryVault();
+  changes = [];
+  onOpened.mockClear();
+  vaults = new VaultManager({
+    trash: (full) => rm(full),
+    log: silentLogger,
+    onOpened,
+    onChanges: (more) => changes.push(...more),
+    onRescan: () => {},
+    onProblem: () => {},
+  });
+});
+afterEach(async () => {
+  vaults.dispose();
+  await vault.remove();
+});
+
+function handlers(answers: { vault?: string | null; newFolder?: string | null } = {}) {
+  const commands = new VaultCommands({
+    vaults,
+    askForVault: async () => answers.vault ?? null,
+    askForNewFolder: async () => answers.newFolder ?? null,
+    copySample: async () => {},
+  });
+  return vaultHandlers({ vaults, commands, takeOpenNote: () => null, appVersion: '1', platform: 'linux' });
+}
+
+describe('the open vault', () => {
+  it('answers note calls with no-vault until one is open', async () => {
+    const notes = notesHandlers(vaults);
+    expect(() => notes.list({}, signal)).toThrowError(expect.objectContaining({ code: 'no-vault' }) as Error);
+    await vaults.open(vault.folder);
+    expect(await notes.list({}, signal)).toEqual([]);
+    expect(onOpened).toHaveBeenCalledOnce();
+  });
+
+  it('stays open when another one cannot be opened, and the state says why', async () => {
+    await vaults.open(vault.folder);
+    const missing = join(vault.outside, 'none');
+    await expect(vaults.open(missing)).rejects.toMatchObject({ code: 'vault-unavailable' });
+    const state = await handlers().state({}, signal);
+    expect(state).toMatchObject({ vault: { folder: vault.folder, name: 'vault' } });
+    expect(state.vaultProblem).toContain(missing);
+  });
+
+  it("is changed by the user's choice, and not by a cancelled one", async () => {
+    expect(await handlers().choose({}, signal)).toEqual({ opened: false });
+    expect(await handlers({ vault: vault.folder }).choose({}, signal)).toEqual({ opened: true });
+    expect(await handlers({ newFolder: vault.folder }).createSample({}, signal)).toEqual({ opened: true });
+    expect(onOpened).toHaveBeenCalledTimes(2);
+  });
+
+  it("tells of the app's own changes once and of outside ones too", async () => {
+    const session = await vaults.open(vault.folder);
+    await session.watching;
+    const [a, b] = [notePath('a.md'), notePath('b.md')];
+    const { revision } = await session.notes.create({ path: a, text: 'one' }, signal);
+    await session.notes.save({ path: a, text: 'two', baseRevision: revision }, signal);
+    await session.notes.rename({ from: a, to: b }, signal);
+    await vault.write('outside.md', 'x');
+    await vi.waitFor(() => expect(changes).toContainEqual({ kind: 'changed', path: 'outside.md' }), { timeout: 5_000 });
+    await session.notes.remove({ path: b }, signal);
+    expect(changes).toEqual([
+      { kind: 'changed', path: 'a.md' },
+      { kind: 'changed', path: 'a.md' },
+      { kind: 'renamed', from: 'a.md', to: 'b.md' },
+      { kind: 'changed', path: 'outside.md' },
+      { kind: 'removed', path: 'b.md' },
+    ]);
+  });
+
+  it('tells of the note that a conflict made', async () => {
+    const session = await vaults.open(vault.folder);
+    await vault.write('a.md', 'theirs');
+    const saved = await session.notes.save(
+      { path: notePath('a.md'), text: 'ours', baseRevision: revisionOf('x') },
+      signal,
+    );
+    expect(changes).toContainEqual({ kind: 'changed', path: saved.kind === 'conflict' ? saved.keptAs : '' });
+  });
+
+  it('says that its folder is gone instead of listing nothing', async () => {
+    const session = await vaults.open(vault.folder);
+    await rename(vault.folder, join(vault.outside, 'elsewhere'));
+    await expect(session.notes.list({}, signal)).rejects.toMatchObject({ code: 'vault-unavailable' });
+    await expect(session.notes.read({ path: notePath('a.md') }, signal)).rejects.toMatchObject({
+      code: 'vault-unavailable',
+    });
+  });
+});

@@ -1,0 +1,113 @@
+import { basename } from 'node:path';
+import type { MainHandlers } from '../../shared/contract/bridge-api.ts';
+import type { NoteChange } from '../../shared/contract/notes-api.ts';
+import type { VaultInfo } from '../../shared/contract/vault-api.ts';
+import { DisposableStore, type Disposable } from '../../shared/lifecycle/disposable.ts';
+import { openVaultRoot, type VaultRoot } from '../../shared/node/vault-path.ts';
+import { readNoteFile } from '../../shared/node/read-note.ts';
+import { isAppError } from '../../shared/errors/app-error.ts';
+import type { NotePath } from '../../shared/types/note-path.ts';
+import type { Logger } from '../log/logger.ts';
+import { NoteFiles } from '../notes/note-files.ts';
+import type { MoveToTrash } from '../notes/note-trash.ts';
+import { NoteWatcher } from '../notes/note-watcher.ts';
+
+export interface VaultSessionOptions {
+  readonly folder: string;
+  readonly trash: MoveToTrash;
+  readonly log: Logger;
+  /** Changes to notes, by the window or from outside. */
+  readonly onChanges: (changes: readonly NoteChange[]) => void;
+  readonly onRescan: () => void;
+  readonly onProblem: (problem: string | null) => void;
+}
+
+/** An open vault: its files and their watcher. */
+export class VaultSession implements Disposable {
+  readonly root: VaultRoot;
+  readonly info: VaultInfo;
+  readonly notes: MainHandlers['notes'];
+  /** Resolves when changes from outside are seen. */
+  readonly watching: Promise<void>;
+  readonly #options: VaultSessionOptions;
+  readonly #files: NoteFiles;
+  readonly #watcher: NoteWatcher;
+  readonly #ends = new DisposableStore();
+
+  /** @throws AppError vault-unavailable */
+  static async open(options: VaultSessionOptions): Promise<VaultSession> {
+    return new VaultSession(await openVaultRoot(options.folder), options);
+  }
+
+  private constructor(root: VaultRoot, options: VaultSessionOptions) {
+    const { trash, log, onChanges, onRescan, onProblem } = options;
+    this.root = root;
+    this.info = { folder: root.folder, name: basename(root.realFolder) || root.realFolder };
+    this.#options = options;
+    this.#files = new NoteFiles({ root, trash, log });
+    this.#watcher = this.#ends.add(new NoteWatcher({ root, log, onChanges, onRescan, onProblem }));
+    this.notes = this.#announcing();
+    this.watching = this.#watcher.start();
+  }
+
+  dispose(): void {
+    this.#ends.dispose();
+  }
+
+  #announcing(): MainHandlers['notes'] {
+    const files = this.#files;
+    return {
+      list: () => files.list(),
+      read: (params) => files.read(params),
+      save: async (params) => {
+        const result = await files.save(params);
+        if (result.kind === 'conflict') await this.#wrote(result.keptAs);
+        else this.#announce([{ kind: 'changed', path: params.path }], [[params.path, result.revision]]);
+        return result;
+      },
+      create: async (params) => {
+        const content = await files.create(params);
+        this.#announce([{ kind: 'changed', path: content.path }], [[content.path, content.revision]]);
+        return content;
+      },
+      rename: async (params) => {
+        const { path } = await files.rename(params);
+        if (params.from !== path) {
+          const revision = await this.#revisionOf(path);
+          this.#announce(
+            [{ kind: 'renamed', from: params.from, to: path }],
+            [
+              [params.from, null],
+              [path, revision],
+            ],
+          );
+        }
+        return { path };
+      },
+      remove: async (params) => {
+        const result = await files.remove(params);
+        this.#announce([{ kind: 'removed', path: params.path }], [[params.path, null]]);
+        return result;
+      },
+    };
+  }
+
+  async #wrote(path: NotePath): Promise<void> {
+    this.#announce([{ kind: 'changed', path }], [[path, await this.#revisionOf(path)]]);
+  }
+
+  /** Undefined when the note cannot be read; its event from the watcher is then told too. */
+  async #revisionOf(path: NotePath): Promise<string | undefined> {
+    try {
+      return (await readNoteFile(this.root, path)).revision;
+    } catch (error) {
+      if (isAppError(error)) return undefined;
+      throw error;
+    }
+  }
+
+  #announce(changes: readonly NoteChange[], own: readonly (readonly [NotePath, string | null | undefined])[]): void {
+    for (const [path, revision] of own) if (revision !== undefined) this.#watcher.noteOwnWrite(path, revision);
+    this.#options.onChanges(changes);
+  }
+}

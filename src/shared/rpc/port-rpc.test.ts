@@ -1,0 +1,138 @@
+import fc from 'fast-check';
+import { describe, expect, it, vi } from 'vitest';
+import { z } from 'zod';
+import { AppError } from '../errors/app-error.ts';
+import { ManualClock } from '../util/manual-clock.ts';
+import { localPorts } from './local-ports.ts';
+import { PortClient } from './port-client.ts';
+import { PortServer, type PortMethod } from './port-server.ts';
+
+const settled = () => new Promise((resolve) => setImmediate(resolve));
+
+function connect(methods: Record<string, PortMethod>, maxPending = 8) {
+  const [clientPort, serverPort] = localPorts();
+  const clock = new ManualClock();
+  const frames: unknown[] = [];
+  const onInternalError = vi.fn();
+  const server = new PortServer(serverPort, { methods, maxConcurrent: 4, onInternalError });
+  const client = new PortClient(clientPort, { clock, maxPending, timeoutMs: 1_000, onFrame: (data) => frames.push(data) });
+  return { clientPort, serverPort, clock, frames, onInternalError, server, client };
+}
+
+const double: PortMethod = { params: z.object({ n: z.number() }), handle: (params: { n: number }) => params.n * 2 };
+const never: PortMethod = { params: z.object({}), handle: () => new Promise(() => {}) };
+
+describe('calls over a port', () => {
+  it('answers with the handler’s value', async () => {
+    const { client } = connect({ double });
+    await expect(client.call('double', { n: 21 })).resolves.toBe(42);
+  });
+
+  it('keeps the code of an expected failure and hides the text of a bug', async () => {
+    const { client, onInternalError } = connect({
+      expected: { params: z.object({}), handle: () => Promise.reject(new AppError('no-vault', 'Open a vault first.')) },
+      bug: { params: z.object({}), handle: () => Promise.reject(new Error('secret detail')) },
+    });
+    await expect(client.call('expected', {})).rejects.toMatchObject({ code: 'no-vault', message: 'Open a vault first.' });
+    await expect(client.call('bug', {})).rejects.toMatchObject({ code: 'internal' });
+    await expect(client.call('bug', {})).rejects.not.toThrow(/secret/);
+    expect(onInternalError).toHaveBeenCalledTimes(2);
+  });
+
+  it('refuses parameters of the wrong form, unknown and inherited names before any handler runs', async () => {
+    const handle = vi.fn();
+    const { client } = connect({ strict: { params: z.object({ path: z.string() }), handle } });
+    const anything = fc.anything({ withDate: true, withTypedArray: true, withNullPrototype: false });
+    await fc.assert(
+      fc.asyncProperty(anything, async (params) => {
+        fc.pre(typeof params !== 'object' || params === null || !('path' in params));
+        await expect(client.call('strict', params)).rejects.toMatchObject({ code: 'invalid-request' });
+      }),
+    );
+    await expect(client.call('toString', {})).rejects.toMatchObject({ code: 'invalid-request' });
+    await expect(client.call('__proto__', {})).rejects.toMatchObject({ code: 'invalid-request' });
+    expect(handle).not.toHaveBeenCalled();
+  });
+
+  it('rejects every pending call when the port closes', async () => {
+    const { client, server } = connect({ never });
+    const answer = client.call('never', {});
+    server.dispose();
+    await expect(answer).rejects.toMatchObject({ code: 'supervisor-unavailable' });
+    expect(client.pendingCalls).toBe(0);
+    await expect(client.call('never', {})).rejects.toMatchObject({ code: 'supervisor-unavailable' });
+  });
+
+  it('gives up on an answer that does not come, and leaves no timer behind', async () => {
+    const { client, clock } = connect({ never, double });
+    const answer = client.call('never', {});
+    clock.advance(1_000);
+    await expect(answer).rejects.toMatchObject({ code: 'supervisor-unavailable' });
+    await client.call('double', { n: 1 });
+    expect(clock.pendingTimers).toBe(0);
+  });
+
+  it('tells the handler when a call is withdrawn', async () => {
+    let aborted = false;
+    const { client } = connect({
+      slow: {
+        params: z.object({}),
+        handle: (_params: never, signal: AbortSignal) =>
+          new Promise((resolve) =>
+            signal.addEventListener('abort', () => {
+              aborted = true;
+              resolve(null);
+            }),
+          ),
+      },
+    });
+    const call = client.start('slow', {});
+    await settled();
+    call.cancel();
+    await expect(call.answer).rejects.toMatchObject({ code: 'cancelled' });
+    await settled();
+    expect(aborted).toBe(true);
+  });
+
+  it('bounds the calls in flight on both sides', async () => {
+    const { client } = connect({ never, double }, 2);
+    void client.call('never', {}).catch(() => {});
+    void client.call('never', {}).catch(() => {});
+    await expect(client.call('double', { n: 1 })).rejects.toMatchObject({ code: 'too-many-requests' });
+    const generous = connect({ never, double }, 100);
+    for (let call = 0; call < 4; call += 1) void generous.client.call('never', {}).catch(() => {});
+    await expect(generous.client.call('double', { n: 1 })).rejects.toMatchObject({ code: 'too-many-requests' });
+  });
+
+  it('survives messages of any form', async () => {
+    const { clientPort, client } = connect({ double });
+    for (const message of [null, 1, 'x', [], {}, { kind: 'call' }, { kind: 'call', id: 'x' }, { kind: 'ack', frame: NaN }]) {
+      clientPort.postMessage(message);
+    }
+    await expect(client.call('double', { n: 2 })).resolves.toBe(4);
+  });
+});
+
+describe('the feed of a port', () => {
+  it('keeps one frame unacknowledged and merges what piles up to the latest', async () => {
+    const [clientPort, serverPort] = localPorts();
+    const received: { frame: number; data: unknown }[] = [];
+    clientPort.onMessage((message) => received.push(message as { frame: number; data: unknown }));
+    const server = new PortServer(serverPort, { methods: {}, maxConcurrent: 1, onInternalError: () => {} });
+    for (let state = 1; state <= 1_000; state += 1) server.publish(state);
+    await settled();
+    expect(received.map((frame) => frame.data)).toEqual([1]);
+    clientPort.postMessage({ kind: 'ack', frame: received[0]!.frame });
+    await settled();
+    expect(received.map((frame) => frame.data)).toEqual([1, 1_000]);
+  });
+
+  it('reaches the client’s listener', async () => {
+    const { server, frames } = connect({});
+    server.publish({ load: 1 });
+    await settled();
+    server.publish({ load: 2 });
+    await settled();
+    expect(frames).toEqual([{ load: 1 }, { load: 2 }]);
+  });
+});

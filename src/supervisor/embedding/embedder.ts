@@ -1,0 +1,11 @@
+/** Turns texts into vectors. */
+export interface Embedder {
+  /** Names the model and its version; part of every cache key. */
+  readonly modelId: string;
+  readonly dimensions: number;
+  /**
+   * @returns one vector of unit length for each text, in order
+   * @throws AppError model-unavailable (it cannot be started, or ended meanwhile), model-timeout, cancelled
+   */
+  embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>;
+}

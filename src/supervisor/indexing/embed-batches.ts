@@ -1,0 +1,125 @@
+import { AppError, isAppError, messageOf } from '../../shared/errors/app-error.ts';
+import type { Clock } from '../../shared/util/clock.ts';
+import type { Logger } from '../logger.ts';
+import type { Embedder } from '../embedding/embedder.ts';
+import type { PendingChunk } from '../storage/chunk-statements.ts';
+import type { IndexStore } from '../storage/index-store.ts';
+import type { GraphKeeper } from '../vectors/graph-keeper.ts';
+
+/** Texts for one call of the model: about a second of work, so that pausing and progress stay lively. */
+export const batchTexts = 16;
+
+/** So many different notes in a row failing means that the model is ill, not the notes. */
+export const maxFailuresInRow = 3;
+
+export const textsSentCounter = 'texts-sent-to-model';
+
+export interface EmbedBatchesOptions {
+  readonly store: IndexStore;
+  readonly graph: GraphKeeper;
+  readonly embedder: Embedder;
+  readonly clock: Clock;
+  readonly log: Logger;
+}
+
+/** Embeds what has no vector yet, a batch at a time; a note on which the model fails is marked and left behind. */
+export class EmbedBatches {
+  readonly #options: EmbedBatchesOptions;
+  readonly #failedInRow: { noteId: number; path: string }[] = [];
+
+  constructor(options: EmbedBatchesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Embeds the next batch and stores its vectors.
+   * @returns the number of texts embedded; null when nothing is left to do
+   * @throws AppError model-unavailable when the model itself seems broken; cancelled when `signal` was aborted
+   */
+  async next(preferred: readonly string[], signal: AbortSignal): Promise<number | null> {
+    const batch = this.#options.store.chunks.nextToEmbed(batchTexts, preferred);
+    if (batch.length === 0) return null;
+    const failure = await this.#tryTwice(batch, signal);
+    if (failure === null) return batch.length;
+    return this.#noteByNote(batch, failure, signal);
+  }
+
+  /** The second try gets a fresh model process when the first one ended it. */
+  async #tryTwice(batch: readonly PendingChunk[], signal: AbortSignal): Promise<AppError | null> {
+    const first = await this.#try(batch, signal);
+    if (first === null) return null;
+    this.#options.log.warn(`A batch of ${batch.length} passages failed and is tried again: ${first.message}`);
+    return this.#try(batch, signal);
+  }
+
+  async #try(batch: readonly PendingChunk[], signal: AbortSignal): Promise<AppError | null> {
+    try {
+      this.#options.store.counters.add(textsSentCounter, batch.length);
+      const vectors = await this.#options.embedder.embed(
+        batch.map((chunk) => chunk.embedText),
+        signal,
+      );
+      this.#keep(batch, vectors);
+      return null;
+    } catch (error) {
+      if (isAppError(error, 'model-unavailable', 'model-timeout')) return error;
+      throw error;
+    }
+  }
+
+  /** Rows first, in one transaction; the graph follows after the commit and can always be rebuilt from them. */
+  #keep(batch: readonly PendingChunk[], vectors: readonly Float32Array[]): void {
+    const { store, graph, clock } = this.#options;
+    const rows = batch.flatMap((chunk, index) => {
+      const vector = vectors[index];
+      return vector ? [{ key: chunk.key, vector }] : [];
+    });
+    const ids = store.transaction(() => store.embeddings.insertMany(rows, clock.wallMs()));
+    this.#failedInRow.length = 0;
+    graph.add(ids.map((id, index) => ({ id, vector: rows[index]?.vector ?? new Float32Array() })));
+  }
+
+  async #noteByNote(batch: readonly PendingChunk[], failure: AppError, signal: AbortSignal): Promise<number> {
+    const notes = Map.groupBy(batch, (chunk) => chunk.noteId);
+    let embedded = 0;
+    for (const [noteId, chunks] of notes) {
+      // A batch of one note was tried twice already.
+      const error = notes.size === 1 ? failure : await this.#try(chunks, signal);
+      if (error === null) embedded += chunks.length;
+      else this.#mark(noteId, chunks[0]?.path ?? '', error);
+    }
+    return embedded;
+  }
+
+  #mark(noteId: number, path: string, error: AppError): void {
+    const { store, log } = this.#options;
+    this.#failedInRow.push({ noteId, path });
+    if (this.#failedInRow.length >= maxFailuresInRow) {
+      this.#unmarkAll();
+      throw new AppError(
+        'model-unavailable',
+        `The local model keeps failing (${messageOf(error)}). Search goes on with words; meaning is tried again in a minute.`,
+      );
+    }
+    log.warn(`The model failed on "${path}"; the note is left to word search: ${error.message}`);
+    store.transaction(() => {
+      store.notes.setFailure(noteId, error.message);
+      store.skipped.put({
+        path,
+        reason: 'model-failed',
+        detail: `The model failed twice on this note (${error.message}). It is found by words only; change the note or rebuild the index to try again.`,
+      });
+    });
+  }
+
+  #unmarkAll(): void {
+    const { store } = this.#options;
+    store.transaction(() => {
+      for (const { noteId, path } of this.#failedInRow) {
+        store.notes.setFailure(noteId, null);
+        store.skipped.remove(path);
+      }
+    });
+    this.#failedInRow.length = 0;
+  }
+}

@@ -1,0 +1,42 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { NoteEntry } from '../../shared/contract/notes-api.ts';
+import type { NotePath } from '../../shared/types/note-path.ts';
+import { reconcile, type KnownNote } from './reconcile.ts';
+
+const entry = (path: string, sizeBytes: number, modifiedMs: number): NoteEntry => ({
+  path: path as NotePath,
+  sizeBytes,
+  modifiedMs,
+});
+
+describe('reconcile', () => {
+  it('takes new and changed notes, removes missing ones and leaves the rest alone', () => {
+    const known = new Map<string, KnownNote>([
+      ['same.md', { sizeBytes: 1, modifiedMs: 1 }],
+      ['edited.md', { sizeBytes: 1, modifiedMs: 1 }],
+      ['gone.md', { sizeBytes: 1, modifiedMs: 1 }],
+    ]);
+    const notes = [entry('same.md', 1, 1), entry('edited.md', 1, 2), entry('new.md', 5, 5)];
+    expect(reconcile({ notes, skipped: [] }, known, new Set(['fixed.md', 'gone-too.md']))).toEqual({
+      toTake: ['edited.md', 'new.md'],
+      toRemove: ['gone.md'],
+      toForgive: ['fixed.md', 'gone-too.md'],
+    });
+  });
+
+  it('has nothing to do when the index matches the vault', () => {
+    const paths = fc.uniqueArray(fc.stringMatching(/^[a-z]{1,6}$/).map((name) => `${name}.md`));
+    fc.assert(
+      fc.property(paths, (names) => {
+        const notes = names.map((name, index) => entry(name, index, index));
+        const known = new Map<string, KnownNote>(notes.map((note) => [note.path, note]));
+        expect(reconcile({ notes, skipped: [] }, known, new Set())).toEqual({
+          toTake: [],
+          toRemove: [],
+          toForgive: [],
+        });
+      }),
+    );
+  });
+});

@@ -1,0 +1,107 @@
+import Database from 'better-sqlite3';
+import { existsSync } from 'node:fs';
+import { AppError, messageOf } from '../../shared/errors/app-error.ts';
+import type { Disposable } from '../../shared/lifecycle/disposable.ts';
+import { moveAside } from './damaged-files.ts';
+import { migrate } from './migrate.ts';
+
+/** A vector of 512 float32 takes 2 KB: pages of 4 KB would hold one row and leave half of each page empty. */
+const pageSizeBytes = 16_384;
+const cacheKib = 4_096;
+/** 4 MB: the log is copied back often, so that it stays small on disk and quick to read. */
+const checkpointPages = 256;
+const logLimitBytes = 8_000_000;
+const busyTimeoutMs = 5_000;
+
+export interface OpenedDatabase {
+  readonly database: IndexDatabase;
+  /** True when the file that was there could not be used and an empty one took its place. */
+  readonly wasReplaced: boolean;
+}
+
+/** Owns the one connection to the index; everything in it can be made again from the notes. */
+export class IndexDatabase implements Disposable {
+  readonly handle: Database.Database;
+
+  constructor(handle: Database.Database) {
+    this.handle = handle;
+  }
+
+  /** Runs everything or nothing. Synchronous: an `await` inside would commit half of the work. */
+  transaction<T>(run: () => T): T {
+    return this.handle.transaction(run).immediate();
+  }
+
+  /** Copies the log into the database and empties it. */
+  checkpoint(): void {
+    this.handle.pragma('wal_checkpoint(TRUNCATE)');
+  }
+
+  /** Gives back the pages that SQLite holds in memory. */
+  shrinkMemory(): void {
+    this.handle.pragma('shrink_memory');
+  }
+
+  dispose(): void {
+    this.handle.close();
+  }
+}
+
+/** Opens the index, brings its tables up to date, and replaces a file that is damaged beyond use. */
+export function openDatabase(file: string): OpenedDatabase {
+  const wasThere = existsSync(file);
+  try {
+    return { database: openAndCheck(file), wasReplaced: false };
+  } catch (error) {
+    if (!wasThere || !isDamage(error)) throw asDatabaseError(error);
+  }
+  try {
+    moveAside(file, Date.now());
+    return { database: openAndCheck(file), wasReplaced: true };
+  } catch (error) {
+    throw asDatabaseError(error);
+  }
+}
+
+/** True for errors which say that the file's content cannot be used, as opposed to a full disk or a lock. */
+export function isDamage(error: unknown): boolean {
+  if (error instanceof DamagedDatabase) return true;
+  if (!(error instanceof Database.SqliteError)) return false;
+  return error.code === 'SQLITE_NOTADB' || /^SQLITE_(CORRUPT|CANTOPEN)/.test(error.code);
+}
+
+class DamagedDatabase extends Error {}
+
+function openAndCheck(file: string): IndexDatabase {
+  const handle = new Database(file);
+  try {
+    configure(handle);
+    const finding: unknown = handle.pragma('quick_check(1)', { simple: true });
+    if (finding !== 'ok') throw new DamagedDatabase(String(finding));
+    migrate(handle);
+    return new IndexDatabase(handle);
+  } catch (error) {
+    handle.close();
+    throw error;
+  }
+}
+
+function configure(handle: Database.Database): void {
+  handle.pragma(`page_size = ${pageSizeBytes}`); // Works on an empty file only, so before anything else.
+  handle.pragma('journal_mode = WAL');
+  handle.pragma('synchronous = NORMAL'); // Derived data: the worst after a power cut is some work done again.
+  handle.pragma('foreign_keys = ON');
+  handle.pragma(`busy_timeout = ${busyTimeoutMs}`);
+  handle.pragma(`wal_autocheckpoint = ${checkpointPages}`);
+  handle.pragma(`journal_size_limit = ${logLimitBytes}`);
+  // The cache is the bound on SQLite's memory: better-sqlite3 is built without memory statistics (MEMSTATUS=0),
+  // and SQLite ignores soft_heap_limit then.
+  handle.pragma(`cache_size = -${cacheKib}`);
+  handle.pragma('temp_store = FILE');
+  handle.pragma('mmap_size = 0'); // Mapped pages would count as ours.
+}
+
+function asDatabaseError(error: unknown): AppError {
+  if (error instanceof AppError) return error;
+  return new AppError('database-error', `The search index could not be opened: ${messageOf(error)}`, { cause: error });
+}

@@ -1,0 +1,58 @@
+import type { Disposable } from '../../shared/lifecycle/disposable.ts';
+import type { Logger } from '../logger.ts';
+import { ChunkRows } from './chunk-rows.ts';
+import { CounterRows } from './counter-rows.ts';
+import { openDatabase, type IndexDatabase } from './database.ts';
+import { EmbeddingRows } from './embedding-rows.ts';
+import { NoteRows } from './note-rows.ts';
+import { SkippedRows } from './skipped-rows.ts';
+import { SnapshotRows } from './snapshot-rows.ts';
+
+/** The index of one vault on disk: its tables, and what concerns them all. */
+export class IndexStore implements Disposable {
+  readonly notes: NoteRows;
+  readonly chunks: ChunkRows;
+  readonly embeddings: EmbeddingRows;
+  readonly counters: CounterRows;
+  readonly snapshots: SnapshotRows;
+  readonly skipped: SkippedRows;
+  readonly #database: IndexDatabase;
+
+  /** @throws AppError database-error when it cannot be opened; a damaged file is replaced, which is logged. */
+  static open(file: string, log: Logger): IndexStore {
+    const { database, wasReplaced } = openDatabase(file);
+    if (wasReplaced) log.warn('The search index was damaged. It was set aside and is made anew from the notes.');
+    return new IndexStore(database);
+  }
+
+  constructor(database: IndexDatabase) {
+    this.#database = database;
+    this.notes = new NoteRows(database.handle);
+    this.chunks = new ChunkRows(database.handle);
+    this.embeddings = new EmbeddingRows(database.handle);
+    this.counters = new CounterRows(database.handle);
+    this.snapshots = new SnapshotRows(database.handle);
+    this.skipped = new SkippedRows(database.handle);
+  }
+
+  /** Runs everything or nothing; no `await` inside. */
+  transaction<T>(run: () => T): T {
+    return this.#database.transaction(run);
+  }
+
+  /** Forgets the notes and their passages; their embeddings stay as cached ones. */
+  forgetNotes(): void {
+    this.transaction(() => {
+      this.notes.removeAll();
+      this.skipped.removeAll();
+    });
+  }
+
+  checkpoint(): void {
+    this.#database.checkpoint();
+  }
+
+  dispose(): void {
+    this.#database.dispose();
+  }
+}

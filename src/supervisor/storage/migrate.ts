@@ -1,0 +1,26 @@
+import type Database from 'better-sqlite3';
+import { AppError } from '../../shared/errors/app-error.ts';
+import { initialSchema } from './migrations/0001-initial.ts';
+
+/** In order; the position plus one is the version. Never edit a released step: add one. */
+const migrations: readonly string[] = [initialSchema];
+
+export const schemaVersion = migrations.length;
+
+/** Applies the steps that this database has not seen, each in a transaction of its own. */
+export function migrate(database: Database.Database): void {
+  const found = Number(database.pragma('user_version', { simple: true }));
+  if (found > schemaVersion) {
+    throw new AppError(
+      'database-error',
+      `The search index was made by a newer aiNote (version ${found}, this one knows ${schemaVersion}). Update aiNote, or delete the index to have it made again.`,
+    );
+  }
+  for (let version = found + 1; version <= schemaVersion; version++) {
+    const step = migrations[version - 1] ?? '';
+    database.transaction(() => {
+      database.exec(step);
+      database.pragma(`user_version = ${version}`);
+    })();
+  }
+}

@@ -1,0 +1,119 @@
+import type Database from 'better-sqlite3';
+
+export interface NoteRow {
+  readonly noteId: number;
+  readonly revision: string;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+  /** Why the model could not embed this note; null when it did, or has not tried. */
+  readonly failure: string | null;
+}
+
+export interface NewNote {
+  readonly path: string;
+  readonly title: string;
+  readonly revision: string;
+  readonly sizeBytes: number;
+  readonly modifiedMs: number;
+}
+
+type NoteRowWithPath = NoteRow & { readonly path: string };
+
+const columns =
+  'note_id AS noteId, path, revision, size_bytes AS sizeBytes, modified_ms AS modifiedMs, failure' as const;
+
+function prepareStatements(database: Database.Database) {
+  return {
+    all: database.prepare<[], NoteRowWithPath>(`SELECT ${columns} FROM notes`),
+    get: database.prepare<[string], NoteRowWithPath>(`SELECT ${columns} FROM notes WHERE path = ?`),
+    upsert: database
+      .prepare<[NewNote], number>(
+        `INSERT INTO notes (path, title, revision, size_bytes, modified_ms)
+         VALUES (@path, @title, @revision, @sizeBytes, @modifiedMs)
+         ON CONFLICT (path) DO UPDATE SET title = excluded.title, revision = excluded.revision,
+           size_bytes = excluded.size_bytes, modified_ms = excluded.modified_ms, failure = NULL
+         RETURNING note_id`,
+      )
+      .pluck(),
+    touch: database.prepare<[number, number, string]>(
+      'UPDATE notes SET size_bytes = ?, modified_ms = ? WHERE path = ?',
+    ),
+    rename: database
+      .prepare<[string, string, string], number>(
+        'UPDATE notes SET path = ?, title = ? WHERE path = ? RETURNING note_id',
+      )
+      .pluck(),
+    retitleChunks: database.prepare<[string, number]>('UPDATE chunks SET title = ? WHERE note_id = ?'),
+    remove: database.prepare<[string]>('DELETE FROM notes WHERE path = ?'),
+    setFailure: database.prepare<[string | null, number]>('UPDATE notes SET failure = ? WHERE note_id = ?'),
+    clearFailures: database.prepare<[]>('UPDATE notes SET failure = NULL WHERE failure IS NOT NULL'),
+    count: database.prepare<[], number>('SELECT count(*) FROM notes').pluck(),
+    removeAll: database.prepare<[]>('DELETE FROM notes'),
+  };
+}
+
+/** One row a note: what was indexed of it, to tell what changed since. */
+export class NoteRows {
+  readonly #database: Database.Database;
+  readonly #statements: ReturnType<typeof prepareStatements>;
+
+  constructor(database: Database.Database) {
+    this.#database = database;
+    this.#statements = prepareStatements(database);
+  }
+
+  all(): Map<string, NoteRow> {
+    const rows = new Map<string, NoteRow>();
+    for (const { path, ...row } of this.#statements.all.iterate()) rows.set(path, row);
+    return rows;
+  }
+
+  get(path: string): NoteRow | undefined {
+    const found = this.#statements.get.get(path);
+    if (!found) return undefined;
+    const { path: _path, ...row } = found;
+    return row;
+  }
+
+  /** A note indexed anew gets another chance with the model: its failure is forgotten. */
+  upsert(note: NewNote): number {
+    return this.#statements.upsert.get(note) ?? 0;
+  }
+
+  /** The file was written again with the same content. */
+  touch(path: string, file: { readonly sizeBytes: number; readonly modifiedMs: number }): void {
+    this.#statements.touch.run(file.sizeBytes, file.modifiedMs, path);
+  }
+
+  /** Keeps chunks and vectors. A row already at the new path goes: its file was replaced. False when none is at `from`. */
+  rename(from: string, to: string, title: string): boolean {
+    return this.#database.transaction(() => {
+      if (!this.#statements.get.get(from)) return false;
+      if (from !== to) this.#statements.remove.run(to);
+      const noteId = this.#statements.rename.get(to, title, from);
+      if (noteId !== undefined) this.#statements.retitleChunks.run(title, noteId);
+      return true;
+    })();
+  }
+
+  /** Takes the note's chunks with it; its embeddings stay as cached ones. */
+  remove(path: string): boolean {
+    return this.#statements.remove.run(path).changes > 0;
+  }
+
+  setFailure(noteId: number, failure: string | null): void {
+    this.#statements.setFailure.run(failure, noteId);
+  }
+
+  clearFailures(): void {
+    this.#statements.clearFailures.run();
+  }
+
+  count(): number {
+    return this.#statements.count.get() ?? 0;
+  }
+
+  removeAll(): void {
+    this.#statements.removeAll.run();
+  }
+}

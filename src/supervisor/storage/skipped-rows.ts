@@ -1,0 +1,47 @@
+import type Database from 'better-sqlite3';
+import type { SkippedNote } from '../../shared/contract/index-api.ts';
+
+/** Files of the vault that are not in the index, each with its reason. */
+export class SkippedRows {
+  readonly #all: Database.Statement<[], SkippedNote>;
+  readonly #put: Database.Statement<[SkippedNote]>;
+  readonly #paths: Database.Statement<[], string>;
+  readonly #remove: Database.Statement<[string]>;
+  readonly #removeAll: Database.Statement<[]>;
+  readonly #count: Database.Statement<[], number>;
+
+  constructor(database: Database.Database) {
+    this.#all = database.prepare<[], SkippedNote>('SELECT path, reason, detail FROM skipped ORDER BY path');
+    this.#put = database.prepare<[SkippedNote]>(
+      'INSERT OR REPLACE INTO skipped (path, reason, detail) VALUES (@path, @reason, @detail)',
+    );
+    this.#paths = database.prepare<[], string>('SELECT path FROM skipped').pluck();
+    this.#remove = database.prepare<[string]>('DELETE FROM skipped WHERE path = ?');
+    this.#removeAll = database.prepare<[]>('DELETE FROM skipped');
+    this.#count = database.prepare<[], number>('SELECT count(*) FROM skipped').pluck();
+  }
+
+  all(): SkippedNote[] {
+    return this.#all.all();
+  }
+
+  paths(): string[] {
+    return this.#paths.all();
+  }
+
+  put(note: SkippedNote): void {
+    this.#put.run(note);
+  }
+
+  remove(path: string): void {
+    this.#remove.run(path);
+  }
+
+  removeAll(): void {
+    this.#removeAll.run();
+  }
+
+  count(): number {
+    return this.#count.get() ?? 0;
+  }
+}

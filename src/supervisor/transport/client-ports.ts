@@ -1,0 +1,58 @@
+import { supervisorSchemas, type FeedFrame, type SupervisorHandlers } from '../../shared/contract/bridge-api.ts';
+import type { Disposable } from '../../shared/lifecycle/disposable.ts';
+import type { PortLike } from '../../shared/rpc/port-like.ts';
+import { PortServer, type PortMethod } from '../../shared/rpc/port-server.ts';
+import type { Logger } from '../logger.ts';
+
+const maxConcurrentCalls = 64;
+
+/** Serves the windows' direct ports; a port's server ends with its port. */
+export class ClientPorts implements Disposable {
+  readonly #methods: Record<string, PortMethod>;
+  readonly #log: Logger;
+  readonly #servers = new Set<PortServer>();
+
+  constructor(handlers: SupervisorHandlers, log: Logger) {
+    this.#methods = methodTable(handlers);
+    this.#log = log;
+  }
+
+  get count(): number {
+    return this.#servers.size;
+  }
+
+  add(port: PortLike): void {
+    const server: PortServer = new PortServer(port, {
+      methods: this.#methods,
+      maxConcurrent: maxConcurrentCalls,
+      onInternalError: (error, method) =>
+        this.#log.error(`'${method}' failed: ${error instanceof Error ? error.stack : String(error)}`),
+      onClose: () => void this.#servers.delete(server),
+    });
+    this.#servers.add(server);
+  }
+
+  publish(frame: FeedFrame): void {
+    for (const server of this.#servers) server.publish(frame);
+  }
+
+  dispose(): void {
+    for (const server of this.#servers) server.dispose();
+  }
+}
+
+/** Joins each declared schema with its handler under the name `area.method`. */
+function methodTable(handlers: SupervisorHandlers): Record<string, PortMethod> {
+  const table: Record<string, PortMethod> = {};
+  for (const [area, schemas] of Object.entries(supervisorSchemas)) {
+    for (const [method, params] of Object.entries(schemas)) {
+      const areaHandlers = handlers[area as keyof SupervisorHandlers] as unknown as Record<
+        string,
+        PortMethod['handle']
+      >;
+      const handle = areaHandlers[method];
+      if (handle) table[`${area}.${method}`] = { params, handle };
+    }
+  }
+  return table;
+}

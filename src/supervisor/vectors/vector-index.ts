@@ -1,0 +1,34 @@
+export interface VectorItem {
+  readonly id: number;
+  /** Unit length. */
+  readonly vector: Float32Array;
+}
+
+export interface Neighbour {
+  readonly id: number;
+  /** Cosine, -1 to 1. */
+  readonly similarity: number;
+}
+
+/** What a search needs to know of the vectors. */
+export interface VectorSearcher {
+  /** False while the graph is read or rebuilt: a search finds nothing then. */
+  readonly isReady: boolean;
+  readonly count: number;
+  readonly reservedBytes: number;
+  /** Nearest first. */
+  search(vector: Float32Array, limit: number): Neighbour[];
+}
+
+/** Vectors by id, searched by meaning. Every call is synchronous and holds the event loop: pass few items at a time. */
+export interface VectorIndex extends VectorSearcher {
+  readonly dimensions: number;
+  /** Places taken by removed vectors; only a rebuild frees them. */
+  readonly deletedCount: number;
+  has(id: number): boolean;
+  ids(): Iterable<number>;
+  /** An id that is there already keeps its vector. */
+  add(items: Iterable<VectorItem>): void;
+  /** Unknown ids are no error. */
+  remove(ids: Iterable<number>): void;
+}
