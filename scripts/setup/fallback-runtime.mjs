@@ -15,6 +15,7 @@ import {
 import { dirname, join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { hashContents, readStamp, writeStamp } from './content-stamp.mjs';
 import { cacheRoot } from './paths.mjs';
 import { detail, SetupError } from './progress.mjs';
 import { runCommand } from './run-command.mjs';
@@ -34,10 +35,16 @@ const leaveOut = (name) => name.startsWith('resources/') || name === 'browser_v8
 export const fallbackFolder = join(cacheRoot, `electron-${electronVersion}`);
 export const isFallbackSupported = process.platform === 'linux' && process.arch === 'x64';
 const executable = join(fallbackFolder, 'electron');
+const loaderFolder = fileURLToPath(new URL('default-app', import.meta.url));
 
-/** Puts the fallback into the user's cache, when it is not there; returns its folder. */
+/** Puts the fallback into the user's cache, when it is not there, and our loader into it; returns its folder. */
 export async function ensureFallbackRuntime() {
-  if (existsSync(executable)) return fallbackFolder;
+  if (!existsSync(executable)) await installFallback();
+  await ensureLoader();
+  return fallbackFolder;
+}
+
+async function installFallback() {
   mkdirSync(cacheRoot, { recursive: true });
   const workFolder = mkdtempSync(join(cacheRoot, 'fetch-'));
   try {
@@ -52,7 +59,6 @@ export async function ensureFallbackRuntime() {
   } finally {
     rmSync(workFolder, { recursive: true, force: true });
   }
-  return fallbackFolder;
 }
 
 async function downloadArchive(workFolder) {
@@ -110,7 +116,6 @@ async function extractEntry(zip, entry, target) {
 
 async function adaptRuntime(folder) {
   const { flipFuses, FuseV1Options, FuseVersion } = await import('@electron/fuses');
-  const { createPackage } = await import('@electron/asar');
   await flipFuses(join(folder, 'electron'), {
     version: FuseVersion.V1,
     // The snapshot left out above belongs to the other app.
@@ -118,11 +123,16 @@ async function adaptRuntime(folder) {
     // Playwright drives the main process through --inspect.
     [FuseV1Options.EnableNodeCliInspectArguments]: true,
   });
-  // Stock Electron finds the app on its command line through this archive, which the other app's build lacks.
-  mkdirSync(join(folder, 'resources'), { recursive: true });
-  await createPackage(
-    fileURLToPath(new URL('default-app', import.meta.url)),
-    join(folder, 'resources', 'default_app.asar'),
-  );
   writeFileSync(join(folder, 'version'), electronVersion);
+}
+
+/** Stock Electron finds the app on its command line through this archive, which the other app's build lacks. */
+async function ensureLoader() {
+  const wanted = hashContents(loaderFolder, ['.']);
+  const stampFile = join(fallbackFolder, 'resources', '.loader');
+  if (readStamp(stampFile) === wanted) return;
+  const { createPackage } = await import('@electron/asar');
+  mkdirSync(join(fallbackFolder, 'resources'), { recursive: true });
+  await createPackage(loaderFolder, join(fallbackFolder, 'resources', 'default_app.asar'));
+  writeStamp(stampFile, wanted);
 }

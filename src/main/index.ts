@@ -13,7 +13,8 @@ const quitTimeLimitMs = 8_000;
 
 const switches = parseSwitches(process.argv.slice(1), process.cwd());
 if (switches.userDataFolder) app.setPath('userData', switches.userDataFolder);
-app.enableSandbox();
+// Root cannot use Chromium's sandbox at all, and every child process would end at once.
+if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();
 registerAppScheme();
 
 const userDataFolder = app.getPath('userData');
@@ -41,7 +42,19 @@ if (isFirst) {
     clock: systemClock,
     log,
   });
-  await app.whenReady();
+  app
+    .whenReady()
+    .then(start)
+    .catch((error: unknown) => {
+      log.error('The app did not start.', error);
+      app.exit(1);
+    });
+} else {
+  app.quit();
+}
+
+// Not awaited at the top: Electron is ready only after this module has been evaluated.
+async function start(): Promise<void> {
   closeSession(session.defaultSession, log);
   serveApp(join(import.meta.dirname, '../renderer'), log);
   running = await AiNoteApp.start({
@@ -52,6 +65,4 @@ if (isFirst) {
     log,
   });
   app.on('activate', () => running?.showWindow());
-} else {
-  app.quit();
 }

@@ -1,10 +1,11 @@
 // Runs an app named on the command line, as stock Electron's own default app does:
 //   electron [-r MODULE ...] [switches] APP_FOLDER [arguments]
-const { app } = require('electron');
-const { readFileSync } = require('node:fs');
-const { createRequire } = require('node:module');
-const path = require('node:path');
-const { pathToFileURL } = require('node:url');
+// The app is awaited at top level: what it does while loading must come before Electron's `ready` event.
+import { app } from 'electron';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import path from 'node:path';
+import { pathToFileURL } from 'node:url';
 
 const args = process.argv.slice(1);
 const requireFromHere = createRequire(path.join(process.cwd(), 'noop.js'));
@@ -14,16 +15,14 @@ for (let index = 0; index < args.length && appFolder === undefined; index += 1) 
   else if (!args[index].startsWith('-')) appFolder = path.resolve(args[index]);
 }
 
-async function load() {
+try {
   if (appFolder === undefined) throw new Error('No app folder was named on the command line.');
   const manifest = JSON.parse(readFileSync(path.join(appFolder, 'package.json'), 'utf8'));
   app.setName(manifest.productName ?? manifest.name);
   app.setVersion(manifest.version);
   app.setAppPath(appFolder);
   await import(pathToFileURL(path.join(appFolder, manifest.main)).href);
-}
-
-load().catch((error) => {
+} catch (error) {
   console.error(error);
   app.exit(1);
-});
+}

@@ -44,7 +44,7 @@ describe('writing a file atomically', () => {
 
   it('removes its temporary file when the replacement fails', async () => {
     await mkdir(join(file, 'occupied'), { recursive: true });
-    await expect(writeFileAtomically(file, 'new')).rejects.toThrow();
+    await expect(writeFileAtomically(file, 'new')).rejects.toMatchObject({ code: expect.any(String) as string });
     expect(await readdir(vault.folder)).toEqual(['a.md']);
   });
 

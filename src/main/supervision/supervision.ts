@@ -83,11 +83,14 @@ export class Supervision {
 
   /** Supervises a vault, in place of the one before. Openings in quick succession follow each other. */
   open(vault: VaultToSupervise): Promise<void> {
-    this.#opening = this.#opening.then(async () => {
-      await this.stop();
-      this.#host.start({ ...vault, heapCapMb: supervisorHeapCapMb });
-    });
+    this.#opening = this.#openAfter(this.#opening, vault);
     return this.#opening;
+  }
+
+  async #openAfter(earlier: Promise<void>, vault: VaultToSupervise): Promise<void> {
+    await earlier;
+    await this.stop();
+    this.#host.start({ ...vault, heapCapMb: supervisorHeapCapMb });
   }
 
   /** Gives a page its direct port, now and after each restart of the supervisor. */

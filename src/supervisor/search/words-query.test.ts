@@ -9,6 +9,8 @@ describe('toFtsQuery', () => {
       all: '"crème" AND "brûlée" AND "re"*',
       any: '"crème" OR "brûlée" OR "re"*',
     });
+    expect(toFtsQuery('vitamin c')?.all).toBe('"vitamin" AND "c"');
+    expect(toFtsQuery('記')?.all).toBe('"記"*');
     expect(toFtsQuery('done ')).toEqual({ all: '"done"', any: '"done"' });
   });
 
@@ -29,7 +31,7 @@ describe('toFtsQuery', () => {
   it('finds what was typed so far', () => {
     const { store, found } = arrange();
     addNote(store, 'a.md', ['The memory of walruses']);
-    expect(['walr', 'memory wal', 'Memories', 'walrus of'].map(found)).toEqual([1, 1, 1, 1]);
+    expect(['walr', 'memory wal', 'Memories', 'memories of'].map(found)).toEqual([1, 1, 1, 1]);
     expect(['walrus penguin', 'emory'].map(found)).toEqual([0, 0]);
   });
 

@@ -41,10 +41,13 @@ export function distinctWords(text: string): string[] {
   return [...words];
 }
 
-/** The word at the very end is still being typed, so its beginning is enough. */
+/**
+ * The word at the very end is still being typed, so its beginning is enough. But a single letter begins so many words
+ * that the search would take a second in a large vault; in scripts such as Chinese it is a word's worth.
+ */
 function unfinishedWord(text: string): string | null {
   const last = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*$/u.exec(text.slice(-100));
-  return last ? last[0].toLowerCase() : null;
+  return last && !/^[a-z\d]$/i.test(last[0]) ? last[0].toLowerCase() : null;
 }
 
 /** Common words are left out when there are others. */

@@ -63,8 +63,12 @@ describe('NoteRows', () => {
     store.skipped.put({ path: 'b.md', reason: 'unreadable', detail: 'No.' });
     store.forgetNotes();
     expect([store.notes.count(), store.chunks.count(), store.skipped.count()]).toEqual([0, 0, 0]);
+    expect(store.chunks.searchWords('"walrus"', 10)).toEqual([]);
     addNote(store, 'a.md', ['walrus']);
     expect(store.chunks.countWithoutEmbedding()).toBe(0);
+    expect(store.chunks.searchWords('"walrus"', 10)).toHaveLength(1);
+    store.notes.remove('a.md'); // The words still go with their note.
+    expect(store.chunks.searchWords('"walrus"', 10)).toEqual([]);
   });
 
   it('clears every failure at once', () => {

@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import { chunkKey } from '../embedding/chunk-key.ts';
 import type { Logger } from '../logger.ts';
-import { IndexStore, type NewChunk } from '../storage/index-store.ts';
+import type { NewChunk } from '../storage/chunk-statements.ts';
+import { IndexStore } from '../storage/index-store.ts';
 import { temporaryFolder } from './temporary-folder.ts';
 
 export const silentLog: Logger = { info: () => undefined, warn: () => undefined, error: () => undefined };

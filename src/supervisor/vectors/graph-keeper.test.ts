@@ -11,7 +11,7 @@ import { GraphKeeper, graphFileName } from './graph-keeper.ts';
 const dimensions = 8;
 
 function vectorOf(text: string): Float32Array {
-  const seed = [...text].reduce((sum, character) => (Math.imul(sum, 31) + character.charCodeAt(0)) | 0, 7);
+  const seed = Array.from(text).reduce((sum, character) => (Math.imul(sum, 31) + character.charCodeAt(0)) | 0, 7);
   return randomUnitVector(seededRandom(seed), dimensions);
 }
 

@@ -94,9 +94,9 @@ describe('HnswIndex', () => {
   it('refuses vectors of another size', () => {
     const index = HnswIndex.create(dimensions);
     const wrong = new Float32Array(3);
-    const refusal = expect.objectContaining({ name: 'AppError', code: 'invalid-request' }) as unknown;
-    expect(() => index.add([{ id: 1, vector: wrong }])).toThrow(refusal as Error);
-    expect(() => index.search(wrong, 1)).toThrow(refusal as Error);
+    const refusal = expect.objectContaining({ name: 'AppError', code: 'invalid-request' }) as Error;
+    expect(() => index.add([{ id: 1, vector: wrong }])).toThrow(refusal);
+    expect(() => index.search(wrong, 1)).toThrow(refusal);
     expect(index.count).toBe(0);
   });
 
