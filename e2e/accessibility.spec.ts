@@ -42,7 +42,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
 test('the whole way from the list to a search result works from the keyboard', async ({ launch, copyVault }) => {
   const { window, page } = await launch({ vault: copyVault(sampleVault) });
-  await window.noteItem('Welcome.md').focus();
+  await page.getByTestId('note-filter').focus();
+  await page.keyboard.type('Welcome');
+  await page.keyboard.press('ArrowDown');
+  await page.keyboard.press('Home');
   await page.keyboard.press('Enter');
   await expect(window.editor).toContainText('Welcome');
   await page.keyboard.press('Control+k');

@@ -4,7 +4,8 @@ import { expect, sampleVault, test } from './fixtures.ts';
 
 test('a save made over a newer outside change keeps both texts', async ({ launch, copyVault }) => {
   const vault = copyVault(sampleVault);
-  const note = 'Search/BM25.md';
+  const note = 'Search/Short.md';
+  writeFileSync(join(vault, note), '# BM25\n\nShort enough to be seen whole.\n');
   const { window, page } = await launch({ vault, open: note });
   await expect(window.editor).toContainText('BM25');
   await window.editor.click();
@@ -29,7 +30,7 @@ test('a note deleted outside stays in the editor until the user decides', async 
   const { window, page } = await launch({ vault, open: 'Welcome.md' });
   await expect(window.editor).toContainText('Welcome');
   rmSync(join(vault, 'Welcome.md'));
-  await expect(page.getByTestId('removed-banner')).toBeVisible();
-  await page.getByTestId('removed-banner').getByRole('button', { name: /save/i }).click();
+  await expect(page.getByTestId('gone-banner')).toBeVisible();
+  await page.getByTestId('gone-banner').getByRole('button', { name: /save/i }).click();
   await expect.poll(() => readdirSync(vault)).toContain('Welcome.md');
 });

@@ -81,8 +81,8 @@ test('broken files in the vault are named with what to do, and the rest is index
   await page.keyboard.press('Escape');
 
   await test.step('opening one of them says why it cannot be shown', async () => {
-    await window.noteItem('One long line.md').click();
-    await expect(page.getByTestId('note-error')).toContainText(/50 MB/);
+    await window.clickNote('One long line.md');
+    await expect(page.getByTestId('open-problem')).toContainText(/50 MB/);
   });
   expect(statSync(join(vault, 'One long line.md')).size).toBe(50_000_000);
 });

@@ -51,27 +51,25 @@ test('indexing can be paused, resumed, stopped and rebuilt', async ({ launch, co
   const { window, page } = await launch({ vault: copyVault(sampleVault) });
   await window.waitUntilEmbedding();
 
-  await page.getByRole('button', { name: /pause indexing/i }).click();
+  await page.getByTestId('index-pause').click();
   await expect.poll(async () => (await window.indexStatus())?.phase).toBe('paused');
   const paused = await window.indexStatus();
   await page.waitForTimeout(2_000); // Time in which a loop that did not pause would embed some thirty passages.
   expect((await window.indexStatus())?.chunksDone).toBe(paused?.chunksDone);
 
-  await page.getByRole('button', { name: /resume indexing/i }).click();
+  await page.getByTestId('index-resume').click();
   await window.waitUntilEmbedding((paused?.chunksDone ?? 0) + 1);
 
-  await page.getByRole('button', { name: /stop indexing/i }).click();
+  await page.getByTestId('index-stop').click();
   await expect.poll(async () => (await window.indexStatus())?.phase).toBe('stopped');
   await expect.poll(async () => (await window.memory())?.modelPid).toBeNull();
 
-  await page.getByRole('button', { name: /resume indexing/i }).click();
+  await page.getByTestId('index-resume').click();
   const done = await window.waitUntilIndexed();
 
-  await page.getByRole('button', { name: /rebuild/i }).click();
-  await page
-    .getByRole('alertdialog')
-    .getByRole('button', { name: /rebuild/i })
-    .click();
+  await window.openIndexDetails();
+  await page.getByTestId('index-rebuild').click();
+  await page.getByTestId('confirm-apply').click();
   await expect.poll(async () => (await window.indexStatus())?.phase).not.toBe('idle');
   const rebuilt = await window.waitUntilIndexed();
   expect(rebuilt.chunksTotal).toBe(done.chunksTotal);
@@ -94,8 +92,8 @@ test('the model’s memory goes back: after the idle time, and on the unload but
   await window.waitUntilIndexed();
   const pid = await window.modelPid();
 
-  await page.getByRole('button', { name: /settings/i }).click();
-  const field = page.getByRole('dialog').getByLabel(/idle/i);
+  await page.getByTestId('settings-open').click();
+  const field = page.getByTestId('setting-model-idle');
   await field.fill('5');
   await field.press('Tab');
   await page.keyboard.press('Escape');
@@ -104,7 +102,7 @@ test('the model’s memory goes back: after the idle time, and on the unload but
 
   await window.search('memory that does not come back');
   const secondPid = await window.modelPid();
-  await page.getByRole('button', { name: /unload/i }).click();
+  await page.getByTestId('model-unload').click();
   await expect.poll(async () => (await window.memory())?.modelPid).toBeNull();
   await expect.poll(() => isAlive(secondPid)).toBe(false);
 });

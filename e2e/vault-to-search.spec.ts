@@ -104,7 +104,7 @@ test('a person opens a vault, finds notes by meaning, and the index follows ever
     await expect(async () => expect(await window.resultPaths()).not.toContain(real.neighbour)).toPass();
 
     await window.openNote('Renamed outside.md');
-    await page.getByTestId('note-delete').click();
+    await page.getByTestId('note-remove').click();
     await page.getByRole('alertdialog').getByRole('button', { name: /trash/i }).click();
     await window.search('quokkaphile');
     await expect(async () => expect(await window.resultPaths()).not.toContain('Renamed outside.md')).toPass();

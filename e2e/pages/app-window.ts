@@ -34,13 +34,23 @@ export class AppWindow {
     return this.page.locator(`[data-testid="note-item"][data-path="${path}"]`);
   }
 
-  /** Opens a note by its name, through the list's filter: the list shows what fits, the vault may hold thousands. */
-  async openNote(path: string): Promise<void> {
+  /** Clicks a note in the list, found through the filter: the list renders what fits, the vault may hold thousands. */
+  async clickNote(path: string): Promise<void> {
     const filter = this.page.getByTestId('note-filter');
-    await filter.fill(path.replace(/\.md$/, ''));
+    await filter.fill(path.slice(path.lastIndexOf('/') + 1).replace(/\.md$/, ''));
     await this.noteItem(path).click();
     await filter.fill('');
+  }
+
+  async openNote(path: string): Promise<void> {
+    await this.clickNote(path);
     await expect(this.editor).toBeVisible();
+  }
+
+  /** Opens the indexer's details, with its buttons. */
+  async openIndexDetails(): Promise<void> {
+    await this.page.getByTestId('index-status').click();
+    await expect(this.page.getByTestId('index-details')).toBeVisible();
   }
 
   async search(text: string): Promise<void> {

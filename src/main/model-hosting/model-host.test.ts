@@ -41,11 +41,23 @@ test('the model process and the supervisor each get an end of one channel, the l
   expect(host.pid).toBe(55);
 });
 
-test('a second wish while it runs starts no second process', () => {
+test('a second wish while it starts launches no second process', () => {
   const { host, processes } = setUp();
   host.ensure();
   host.ensure();
   expect(processes).toHaveLength(1);
+});
+
+test('a wish for a model whose port was handed over replaces the process, whose death is not told yet', () => {
+  const { host, processes, latest } = setUp();
+  host.ensure();
+  latest().spawn(55);
+  host.ensure();
+  expect(processes).toHaveLength(1);
+  latest().exit(9);
+  expect(processes).toHaveLength(2);
+  latest().spawn(56);
+  expect(host.pid).toBe(56);
 });
 
 test('the end is asked for, and the supervisor hears of it', async () => {

@@ -43,10 +43,16 @@ export class ModelHost {
     return this.#life?.process.pid ?? null;
   }
 
-  /** The supervisor wants the model. Does nothing while one runs; while one ends, the next starts after it. */
+  /**
+   * The supervisor wants the model. It asks only when it has no port to one, so a process whose port it was given is
+   * dead or dying, though its exit may not be told yet: the next one starts after it.
+   */
   ensure(): void {
-    if (!this.#life) this.#launch();
-    else if (this.#life.isEnding) this.#wantedAfterEnd = true;
+    if (!this.#life) return this.#launch();
+    const isOnItsWay = this.#life.portToHandOver !== null && !this.#life.isEnding;
+    if (isOnItsWay) return;
+    if (!this.#life.isEnding) this.#end(this.#life);
+    this.#wantedAfterEnd = true;
   }
 
   /** Ends the model process; resolves when it is gone. */

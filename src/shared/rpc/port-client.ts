@@ -44,6 +44,11 @@ export class PortClient implements Disposable {
     port.start();
   }
 
+  /** True once either end has closed the port: the client is of no more use. */
+  get isClosed(): boolean {
+    return this.#closed;
+  }
+
   get pendingCalls(): number {
     return this.#pending.size;
   }

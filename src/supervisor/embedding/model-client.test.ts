@@ -99,6 +99,16 @@ describe('ModelClient', () => {
     await expect(answer).rejects.toMatchObject({ code: 'model-unavailable', message: /no such file/ });
   });
 
+  it('asks for a fresh process at once after one died, before main has told of it', async () => {
+    const { client, requestModel } = build();
+    startModel(client).dispose();
+    await settled();
+    const answer = client.embed(['abc']);
+    expect(requestModel).toHaveBeenCalledTimes(1);
+    startModel(client);
+    expect((await answer).map((vector) => vector[0])).toEqual([3]);
+  });
+
   it('ends a model that does not answer, so that the next attempt gets a fresh one', async () => {
     const { client, clock, releaseModel } = build();
     startModel(client, 'hangs');

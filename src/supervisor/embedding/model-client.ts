@@ -48,7 +48,7 @@ export class ModelClient implements Embedder, Disposable {
   }
 
   get isRunning(): boolean {
-    return this.#client !== null;
+    return this.#client !== null && !this.#client.isClosed;
   }
 
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
@@ -118,6 +118,8 @@ export class ModelClient implements Embedder, Disposable {
   }
 
   #connected(): Promise<PortClient> {
+    // A process that died takes its port along; main's word of its end may come later.
+    if (this.#client?.isClosed) this.#dropClient();
     if (this.#client) return Promise.resolve(this.#client);
     return new Promise((resolve, reject) => {
       this.#waiters.add({ resolve, reject });
