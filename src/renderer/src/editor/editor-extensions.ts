@@ -1,0 +1,43 @@
+import { defaultKeymap, history, historyKeymap } from '@codemirror/commands';
+import { markdown, markdownLanguage } from '@codemirror/lang-markdown';
+import { highlightSelectionMatches, search, searchKeymap } from '@codemirror/search';
+import { EditorState, type Extension } from '@codemirror/state';
+import {
+  drawSelection,
+  dropCursor,
+  EditorView,
+  highlightSpecialChars,
+  keymap,
+  placeholder,
+  type ViewUpdate,
+} from '@codemirror/view';
+import type { LineEnding } from '../logic/line-endings.ts';
+import { texts } from '../texts.ts';
+import { frontMatter } from './front-matter.ts';
+import { editorTheme } from './editor-theme.ts';
+
+/** What main put into the page for the styles that CodeMirror adds; without it they would be refused. */
+const styleNonce = () => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+
+/** What every note's editor has. Tab is left to the page, so that the keyboard can always leave the text. */
+export function editorExtensions(ending: LineEnding, onUpdate: (update: ViewUpdate) => void): Extension[] {
+  return [
+    EditorView.cspNonce.of(styleNonce()),
+    // Mixed endings: only `\n` ends a line, so that a lone `\r` is kept where it is.
+    ending === 'kept' ? EditorState.lineSeparator.of('\n') : [],
+    history(),
+    drawSelection(),
+    dropCursor(),
+    highlightSpecialChars(),
+    highlightSelectionMatches({ minSelectionLength: 2 }),
+    EditorView.lineWrapping,
+    markdown({ base: markdownLanguage, extensions: [frontMatter] }),
+    search({ top: true }),
+    EditorState.phrases.of(texts.find),
+    keymap.of([...searchKeymap, ...historyKeymap, ...defaultKeymap]),
+    placeholder(texts.note.placeholder),
+    EditorView.contentAttributes.of({ 'aria-label': texts.note.editor, spellcheck: 'true', tabindex: '0' }),
+    editorTheme,
+    EditorView.updateListener.of(onUpdate),
+  ];
+}

@@ -1,0 +1,113 @@
+import { defineStore } from 'pinia';
+import { computed, ref, shallowRef } from 'vue';
+import type { SupervisorState } from '../../../shared/contract/supervisor-state.ts';
+import type { AppState } from '../../../shared/contract/vault-api.ts';
+import { isAppError, messageOf } from '../../../shared/errors/app-error.ts';
+import { client } from '../bridge/client.ts';
+import { texts } from '../texts.ts';
+import { useIndexStore } from './index-store.ts';
+import { useNoteListStore } from './note-list-store.ts';
+import { useNotesStore } from './notes-store.ts';
+import { useNoticesStore } from './notices-store.ts';
+import { useSearchStore } from './search-store.ts';
+import { useSettingsStore } from './settings-store.ts';
+import { useSupervisorStore } from './supervisor-store.ts';
+
+/** The window's own start and the events that reach every other store. */
+export const useAppStore = defineStore('app', () => {
+  const notes = useNotesStore();
+  const list = useNoteListStore();
+  const search = useSearchStore();
+  const index = useIndexStore();
+  const supervisor = useSupervisorStore();
+  const settings = useSettingsStore();
+  const notices = useNoticesStore();
+
+  const state = shallowRef<AppState | null>(null);
+  const startProblem = ref<string | null>(null);
+  const isBusy = ref(false);
+
+  const vault = computed(() => state.value?.vault ?? null);
+  const isMac = computed(() => state.value?.platform === 'darwin');
+
+  async function showVault(next: AppState): Promise<void> {
+    state.value = next;
+    if (!next.vault) return;
+    void list.reload();
+    void notices.guarded(supervisor.load);
+    void notices.guarded(supervisor.connect);
+    if (next.openNote) await notes.open(next.openNote, null);
+  }
+
+  async function onVaultOpened(): Promise<void> {
+    const next = await client().vault.state({});
+    // The event can also tell of the vault that we loaded already: what is open in it stays open.
+    if (next.vault?.folder !== vault.value?.folder) {
+      await notes.flush();
+      notes.reset();
+      search.clear();
+      index.forget();
+    }
+    await showVault(next);
+  }
+
+  function onSupervisorChanged(next: SupervisorState): void {
+    const isNewLife = next.epoch !== supervisor.state?.epoch;
+    supervisor.state = next;
+    if (isNewLife || next.phase !== 'ready') index.forget();
+  }
+
+  async function onConnection(isOpen: boolean): Promise<void> {
+    supervisor.isConnected = isOpen;
+    if (!isOpen) {
+      index.forget();
+      return;
+    }
+    try {
+      await index.load();
+      await search.run();
+    } catch (error) {
+      if (!isAppError(error, 'supervisor-unavailable', 'not-ready', 'cancelled'))
+        notices.tell('error', messageOf(error));
+    }
+  }
+
+  function listen(): () => void {
+    const { events, feed } = client();
+    const stops = [
+      events.on('vault-opened', () => void notices.guarded(onVaultOpened)),
+      events.on('notes-changed', (changes) => void notes.applyChanges(changes)),
+      events.on('supervisor-changed', onSupervisorChanged),
+      events.on('settings-changed', (next) => (settings.settings = next)),
+      feed.onFrame(index.acceptFrame),
+      feed.onConnection((isOpen) => void onConnection(isOpen)),
+    ];
+    return () => stops.forEach((stop) => stop());
+  }
+
+  /** Subscribes, then loads; returns the function that ends the subscriptions. */
+  function start(): () => void {
+    const stop = listen();
+    void notices.guarded(settings.load);
+    client()
+      .vault.state({})
+      .then(showVault)
+      .catch((error: unknown) => {
+        startProblem.value = messageOf(error);
+      });
+    return stop;
+  }
+
+  async function openVault(ask: () => Promise<unknown>): Promise<void> {
+    isBusy.value = true;
+    // Unsaved text belongs to the vault that is open now: it must not reach the next one.
+    if (await notes.flush()) await notices.guarded(ask);
+    else notices.tell('error', texts.note.saveFirst);
+    isBusy.value = false;
+  }
+
+  const choose = () => openVault(() => client().vault.choose({}));
+  const createSample = () => openVault(() => client().vault.createSample({}));
+
+  return { state, startProblem, isBusy, vault, isMac, start, choose, createSample };
+});
