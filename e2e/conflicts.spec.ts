@@ -25,6 +25,16 @@ test('a save made over a newer outside change keeps both texts', async ({ launch
   await expect(window.editor).toContainText('My own sentence.');
 });
 
+test('closing the window right after typing loses nothing', async ({ launch, copyVault }) => {
+  const vault = copyVault(sampleVault);
+  const { window, page, close } = await launch({ vault, open: 'Welcome.md' });
+  await window.editor.click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type('Typed at the last moment.');
+  await close();
+  expect(readFileSync(join(vault, 'Welcome.md'), 'utf8')).toContain('Typed at the last moment.');
+});
+
 test('a note deleted outside stays in the editor until the user decides', async ({ launch, copyVault }) => {
   const vault = copyVault(sampleVault);
   const { window, page } = await launch({ vault, open: 'Welcome.md' });

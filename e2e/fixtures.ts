@@ -23,7 +23,7 @@ export interface LaunchedApp {
   readonly page: Page;
   readonly window: AppWindow;
   readonly userData: string;
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 interface Fixtures {

@@ -18,6 +18,8 @@ export interface IndexStatus {
   /** True when the vector graph answers searches. */
   readonly isGraphReady: boolean;
   readonly skippedNotes: number;
+  /** Counts changes of the index in this life: an answer given before the last one may be stale. */
+  readonly updates: number;
   /** Texts handed to the model since this index was made, across restarts. */
   readonly textsSentToModel: number;
 }

@@ -56,6 +56,7 @@ export class Indexer implements Disposable {
   #scanWanted = true;
   #rebuildWanted = false;
   #modelProblem: string | null = null;
+  #updates = 0;
   /** Ends the work under way when the user pauses; a new one begins with each resume. */
   #work = new AbortController();
   readonly #life = new AbortController();
@@ -125,6 +126,7 @@ export class Indexer implements Disposable {
       secondsLeft: chunksPending === 0 ? 0 : this.#throughput.secondsFor(chunksPending),
       isGraphReady: graph.isReady,
       skippedNotes: store.skipped.count(),
+      updates: this.#updates,
       textsSentToModel: store.counters.get(textsSentCounter),
     };
   }
@@ -193,6 +195,7 @@ export class Indexer implements Disposable {
     if (!work) return false;
     await this.#updateRows(work);
     this.#options.graph.markStale();
+    this.#updates += 1;
     if (source === 'edit' && work.kind === 'changed') this.#prefer(work.path);
     return true;
   }
@@ -223,6 +226,7 @@ export class Indexer implements Disposable {
     const embedded = await batches.next(this.#preferred, this.#work.signal);
     if (embedded === null) return false;
     this.#phase = 'embedding';
+    this.#updates += 1;
     if (embedded > 0) this.#throughput.record(embedded);
     await graph.saveWhenDue(maxUnsavedChanges);
     return true;

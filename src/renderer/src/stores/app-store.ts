@@ -76,6 +76,7 @@ export const useAppStore = defineStore('app', () => {
     const { events, feed } = client();
     const stops = [
       events.on('vault-opened', () => void notices.guarded(onVaultOpened)),
+      events.on('vault-problem', (text) => text !== null && notices.tell('error', text)),
       events.on('notes-changed', (changes) => void notes.applyChanges(changes)),
       events.on('supervisor-changed', onSupervisorChanged),
       events.on('settings-changed', (next) => (settings.settings = next)),

@@ -262,9 +262,12 @@ export const useNotesStore = defineStore('notes', () => {
     else if (problem.value?.path === change.path) await open(change.path);
   }
 
-  /** Follows what happened to the vault's files, here or elsewhere. */
-  async function applyChanges(changes: readonly NoteChange[]): Promise<void> {
-    list.apply(changes);
+  /** Follows what happened to the vault's files, here or elsewhere. None told: too much to be told one by one. */
+  async function applyChanges(told: readonly NoteChange[]): Promise<void> {
+    if (told.length === 0) await list.reload();
+    else list.apply(told);
+    const shown = document.value?.path;
+    const changes = told.length === 0 && shown ? [{ kind: 'changed', path: shown } as const] : told;
     for (const change of changes) {
       try {
         await applyChange(change);
