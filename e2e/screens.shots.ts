@@ -1,0 +1,96 @@
+import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Page } from '@playwright/test';
+import { expect, projectRoot, sampleVault, test, type LaunchedApp } from './fixtures.ts';
+
+const folder = join(projectRoot, 'screenshots');
+const widths = [1440, 900];
+
+/** Takes one screen in every theme and width. */
+async function take({ app, page }: LaunchedApp, name: string): Promise<void> {
+  for (const width of widths) {
+    await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size, 900), width);
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme });
+      await settle(page);
+      await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`) });
+    }
+  }
+}
+
+/** Waits for two frames: fonts, colours and sizes are in place then. */
+async function settle(page: Page): Promise<void> {
+  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+}
+
+test('first start', async ({ launch, scratch }) => {
+  await take(await launch(), 'welcome');
+  await take(await launch({ vault: join(scratch, 'gone') }), 'welcome-problem');
+  const empty = join(scratch, 'Empty vault');
+  mkdirSync(empty);
+  await take(await launch({ vault: empty }), 'empty-vault');
+});
+
+test('notes and search', async ({ launch, copyVault }) => {
+  const vault = copyVault(sampleVault);
+  const opened = await launch({ vault, open: 'Welcome.md' });
+  const { window, page } = opened;
+  await window.waitUntilEmbedding();
+  await take(opened, 'indexing');
+  await window.waitUntilIndexed();
+  await expect(page.getByTestId('related-note').first()).toBeVisible();
+  await take(opened, 'notes');
+  await page.keyboard.press('Control+k');
+  await window.search('memory that does not come back');
+  await expect(window.searchResults.first()).toBeVisible();
+  await take(opened, 'search');
+  await window.search('qqqq zzzz');
+  await page.getByTestId('settings-open').click();
+  await take(opened, 'settings');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+n');
+  await page.getByTestId('note-name').fill('bad:name');
+  await take(opened, 'new-note');
+  await page.keyboard.press('Escape');
+  await window.openNote('Search/BM25.md');
+  await page.getByTestId('note-remove').click();
+  await take(opened, 'delete');
+});
+
+test('trouble', async ({ launch, copyVault }) => {
+  const vault = copyVault(sampleVault);
+  writeFileSync(join(vault, 'Latin one.md'), Buffer.from([0x63, 0x61, 0x66, 0xe9]));
+  writeFileSync(join(vault, 'One long line.md'), Buffer.alloc(50_000_000, 'a'));
+  symlinkSync(join(vault, 'nowhere.md'), join(vault, 'Dangling.md'));
+  const opened = await launch({ vault });
+  const { window, page } = opened;
+  await window.waitUntilIndexed();
+  await window.clickNote('One long line.md');
+  await expect(page.getByTestId('open-problem')).toBeVisible();
+  await take(opened, 'cannot-open');
+  await page.getByTestId('skipped-open').click();
+  await take(opened, 'skipped');
+  await page.keyboard.press('Escape');
+
+  await window.openNote('Welcome.md');
+  await window.editor.click();
+  await page.keyboard.type('My words. ');
+  writeFileSync(join(vault, 'Welcome.md'), '# Welcome\n\nTheir words.\n');
+  await expect(page.getByTestId('conflict-banner')).toBeVisible();
+  await take(opened, 'conflict');
+  await page
+    .getByTestId('conflict-banner')
+    .getByRole('button', { name: /dismiss/i })
+    .click();
+  rmSync(join(vault, 'Welcome.md'));
+  await expect(page.getByTestId('gone-banner')).toBeVisible();
+  await take(opened, 'gone');
+});
+
+test('the supervisor given up', async ({ launch, copyVault }) => {
+  const opened = await launch({ vault: copyVault(sampleVault), open: 'Welcome.md' });
+  const { window, page } = opened;
+  for (let crash = 0; crash < 4; crash += 1) process.kill(await window.supervisorPid(), 'SIGKILL');
+  await expect(page.getByTestId('supervisor-retry')).toBeVisible({ timeout: 30_000 });
+  await take(opened, 'degraded');
+});
