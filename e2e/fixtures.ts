@@ -64,18 +64,20 @@ export const test = base.extend<Fixtures>({
   },
 });
 
+/** What starts the app from the project's folder, with a profile of its own. */
+export function launchArguments(options: LaunchOptions, userData: string): string[] {
+  return [
+    // Chromium refuses its sandbox to root.
+    ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
+    projectRoot,
+    `--user-data-dir=${userData}`,
+    ...(options.vault ? [`--vault=${options.vault}`] : []),
+    ...(options.open ? [`--open=${options.open}`] : []),
+  ];
+}
+
 async function launchApp(options: LaunchOptions, userData: string): Promise<LaunchedApp> {
-  const app = await _electron.launch({
-    cwd: projectRoot,
-    args: [
-      // Chromium refuses its sandbox to root.
-      ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
-      projectRoot,
-      `--user-data-dir=${userData}`,
-      ...(options.vault ? [`--vault=${options.vault}`] : []),
-      ...(options.open ? [`--open=${options.open}`] : []),
-    ],
-  });
+  const app = await _electron.launch({ cwd: projectRoot, args: launchArguments(options, userData) });
   const page = await app.firstWindow();
   let isClosed = false;
   return {
