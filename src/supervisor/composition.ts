@@ -14,6 +14,7 @@ import { sampleMemory } from './memory/memory-sampler.ts';
 import { QueryVectors } from './search/query-vectors.ts';
 import { relatedNotes } from './search/related-notes.ts';
 import { SearchService } from './search/search-service.ts';
+import { isCorruption } from './storage/database.ts';
 import { IndexStore } from './storage/index-store.ts';
 import { ClientPorts } from './transport/client-ports.ts';
 import { FeedPublisher } from './transport/feed-publisher.ts';
@@ -27,6 +28,8 @@ export interface SupervisorOptions {
   readonly log: Logger;
   readonly requestModel: () => void;
   readonly releaseModel: () => void;
+  /** Ends this life: what it holds can no longer be trusted. */
+  readonly onFatal: (error: unknown) => void;
 }
 
 /** The supervisor's parts, and the order in which they end. */
@@ -56,6 +59,11 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
   });
   const intake = new NoteIntake({ root, store, modelId: model.modelId });
   const batches = new EmbedBatches({ store, graph, embedder: model, clock, log });
+  const endOnDamage = (error: unknown) => {
+    if (!isCorruption(error)) return;
+    store.condemn();
+    options.onFatal(error);
+  };
   const indexer = new Indexer({
     root,
     store,
@@ -66,10 +74,11 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
     log,
     releaseModel: () => void model.unload(),
     collectGarbage,
+    onBug: endOnDamage,
   });
   const search = new SearchService({ store, graph, queryVectors: new QueryVectors(model, rememberedQueries), clock });
   const readMemory = () => sampleMemory(clock, model.pid);
-  const clients = new ClientPorts(handlersOf({ store, graph, indexer, model, search, readMemory }), log);
+  const clients = new ClientPorts(handlersOf({ store, graph, indexer, model, search, readMemory }), log, endOnDamage);
   const feed = new FeedPublisher({
     clock,
     hasListeners: () => clients.count > 0,

@@ -33,6 +33,7 @@ function start(config: SupervisorConfig): void {
     log: link.log,
     requestModel: () => link.send({ kind: 'model-wanted' }),
     releaseModel: () => link.send({ kind: 'model-unwanted' }),
+    onFatal: fail,
   });
   supervisor.then(() => link.send({ kind: 'ready' })).catch(fail);
 }

@@ -33,7 +33,8 @@ async function startIndexer(vault: string, data: string, embedder = new FakeEmbe
   const batches = new EmbedBatches({ store, graph, embedder, clock, log });
   const releaseModel = vi.fn();
   const collectGarbage = () => undefined;
-  const indexer = new Indexer({ root, store, graph, intake, batches, clock, log, releaseModel, collectGarbage });
+  const onBug = vi.fn();
+  const indexer = new Indexer({ root, store, graph, intake, batches, clock, log, releaseModel, collectGarbage, onBug });
   let isEnded = false;
   /** Ends as a kill does: nothing is saved, nothing waits. */
   const end = async () => {

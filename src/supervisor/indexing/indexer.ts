@@ -38,6 +38,8 @@ export interface IndexerOptions {
   readonly releaseModel: () => void;
   /** Returns what a long run has left for the collector. */
   readonly collectGarbage: () => void;
+  /** Told of an error that no step meant to throw. */
+  readonly onBug: (error: unknown) => void;
 }
 
 /**
@@ -261,7 +263,10 @@ export class Indexer implements Disposable {
   async #rest(error: unknown): Promise<void> {
     this.#options.log.error(`Indexing rests: ${messageOf(error)}`);
     if (isAppError(error, 'model-unavailable', 'model-timeout')) this.#modelProblem = error.message;
-    else this.#scanWanted = true;
+    else {
+      this.#scanWanted = true;
+      this.#options.onBug(error);
+    }
     this.#phase = 'idle';
     this.#modelRetry?.dispose();
     this.#modelRetry = this.#options.clock.after(modelRetryMs, () => {

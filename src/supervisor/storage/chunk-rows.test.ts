@@ -102,4 +102,12 @@ describe('ChunkRows', () => {
     expect(store.chunks.searchWords('"walrus"', 10)).toEqual([]);
     expect(store.chunks.searchWords('"penguin"', 10)).toHaveLength(1);
   });
+
+  it('leaves the connection free when the notes that come first fill the batch', () => {
+    const store = openTestStore();
+    addNote(store, 'a.md', ['one', 'two', 'three']);
+    addNote(store, 'b.md', ['four']);
+    expect(store.chunks.nextToEmbed(2, ['a.md', 'b.md'])).toHaveLength(2);
+    expect(() => addNote(store, 'c.md', ['five'])).not.toThrow();
+  });
 });

@@ -72,9 +72,9 @@ export class ChunkRows {
   nextToEmbed(limitChunks: number, preferredPaths: readonly string[] = []): PendingChunk[] {
     const found = new Map<string, PendingChunk>();
     for (const path of preferredPaths) {
-      collect(this.#statements.pendingOfNote.iterate(path), limitChunks, found);
+      collect(() => this.#statements.pendingOfNote.iterate(path), limitChunks, found);
     }
-    collect(this.#statements.pending.iterate(), limitChunks, found);
+    collect(() => this.#statements.pending.iterate(), limitChunks, found);
     return [...found.values()];
   }
 
@@ -93,9 +93,10 @@ export class ChunkRows {
   }
 }
 
-function collect(records: Iterable<PendingRecord>, limit: number, found: Map<string, PendingChunk>): void {
+/** Takes a query, not its iterator: one that is opened and never read keeps the whole connection busy. */
+function collect(query: () => Iterable<PendingRecord>, limit: number, found: Map<string, PendingChunk>): void {
   if (found.size >= limit) return;
-  for (const record of records) {
+  for (const record of query()) {
     const name = record.key.toString('latin1');
     if (!found.has(name)) found.set(name, toPendingChunk(record));
     if (found.size >= limit) return;

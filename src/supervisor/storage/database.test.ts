@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../test/temporary-folder.ts';
-import { openDatabase } from './database.ts';
+import { condemnDatabase, openDatabase } from './database.ts';
 
 function newFile(): string {
   return join(temporaryFolder(), 'index.db');
@@ -19,6 +19,21 @@ function makeHealthy(file: string): void {
   });
   database.dispose();
 }
+
+describe('condemnDatabase', () => {
+  it('has the next start put the file aside, and only that one', () => {
+    const file = newFile();
+    makeHealthy(file);
+    condemnDatabase(file);
+    const { database, wasReplaced } = openDatabase(file);
+    database.dispose();
+    expect(wasReplaced).toBe(true);
+    expect(readdirSync(join(file, '..')).some((name) => name.startsWith('index.db.damaged-'))).toBe(true);
+    const again = openDatabase(file);
+    again.database.dispose();
+    expect(again.wasReplaced).toBe(false);
+  });
+});
 
 describe('openDatabase', () => {
   it('makes a new index with the settings that keep it small and safe', () => {

@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { AppError, messageOf } from '../../shared/errors/app-error.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import { moveAside } from './damaged-files.ts';
@@ -49,6 +49,7 @@ export class IndexDatabase implements Disposable {
 
 /** Opens the index, brings its tables up to date, and replaces a file that is damaged beyond use. */
 export function openDatabase(file: string): OpenedDatabase {
+  if (existsSync(condemnedMark(file))) return replaceCondemned(file);
   const wasThere = existsSync(file);
   try {
     return { database: openAndCheck(file), wasReplaced: false };
@@ -63,11 +64,35 @@ export function openDatabase(file: string): OpenedDatabase {
   }
 }
 
+/**
+ * Notes that the file proved damaged in use, so that the next start replaces it: the quick check at a start does not
+ * see every damage, and a restart alone would meet it again.
+ */
+export function condemnDatabase(file: string): void {
+  writeFileSync(condemnedMark(file), '');
+}
+
+const condemnedMark = (file: string) => `${file}.condemned`;
+
+function replaceCondemned(file: string): OpenedDatabase {
+  try {
+    if (existsSync(file)) moveAside(file, Date.now());
+    rmSync(condemnedMark(file));
+    return { database: openAndCheck(file), wasReplaced: true };
+  } catch (error) {
+    throw asDatabaseError(error);
+  }
+}
+
 /** True for errors which say that the file's content cannot be used, as opposed to a full disk or a lock. */
 export function isDamage(error: unknown): boolean {
   if (error instanceof DamagedDatabase) return true;
-  if (!(error instanceof Database.SqliteError)) return false;
-  return error.code === 'SQLITE_NOTADB' || /^SQLITE_(CORRUPT|CANTOPEN)/.test(error.code);
+  return isCorruption(error) || (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CANTOPEN'));
+}
+
+/** True for what SQLite says when it reads a page that makes no sense. */
+export function isCorruption(error: unknown): boolean {
+  return error instanceof Database.SqliteError && /^SQLITE_(CORRUPT|NOTADB)/.test(error.code);
 }
 
 class DamagedDatabase extends Error {}

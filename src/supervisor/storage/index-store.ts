@@ -2,7 +2,7 @@ import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import type { Logger } from '../logger.ts';
 import { ChunkRows } from './chunk-rows.ts';
 import { CounterRows } from './counter-rows.ts';
-import { openDatabase, type IndexDatabase } from './database.ts';
+import { condemnDatabase, openDatabase, type IndexDatabase } from './database.ts';
 import { EmbeddingRows } from './embedding-rows.ts';
 import { NoteRows } from './note-rows.ts';
 import { SkippedRows } from './skipped-rows.ts';
@@ -17,16 +17,18 @@ export class IndexStore implements Disposable {
   readonly snapshots: SnapshotRows;
   readonly skipped: SkippedRows;
   readonly #database: IndexDatabase;
+  readonly #file: string;
 
   /** @throws AppError database-error when it cannot be opened; a damaged file is replaced, which is logged. */
   static open(file: string, log: Logger): IndexStore {
     const { database, wasReplaced } = openDatabase(file);
     if (wasReplaced) log.warn('The search index was damaged. It was set aside and is made anew from the notes.');
-    return new IndexStore(database);
+    return new IndexStore(database, file);
   }
 
-  constructor(database: IndexDatabase) {
+  constructor(database: IndexDatabase, file: string) {
     this.#database = database;
+    this.#file = file;
     this.notes = new NoteRows(database.handle);
     this.chunks = new ChunkRows(database.handle);
     this.embeddings = new EmbeddingRows(database.handle);
@@ -46,6 +48,11 @@ export class IndexStore implements Disposable {
       this.notes.removeAll();
       this.skipped.removeAll();
     });
+  }
+
+  /** The index proved damaged: the next start replaces it. */
+  condemn(): void {
+    condemnDatabase(this.#file);
   }
 
   checkpoint(): void {

@@ -10,11 +10,14 @@ const maxConcurrentCalls = 64;
 export class ClientPorts implements Disposable {
   readonly #methods: Record<string, PortMethod>;
   readonly #log: Logger;
+  readonly #onBug: (error: unknown) => void;
   readonly #servers = new Set<PortServer>();
 
-  constructor(handlers: SupervisorHandlers, log: Logger) {
+  /** `onBug` is told of every error that a handler did not mean to throw. */
+  constructor(handlers: SupervisorHandlers, log: Logger, onBug: (error: unknown) => void) {
     this.#methods = methodTable(handlers);
     this.#log = log;
+    this.#onBug = onBug;
   }
 
   get count(): number {
@@ -25,8 +28,10 @@ export class ClientPorts implements Disposable {
     const server: PortServer = new PortServer(port, {
       methods: this.#methods,
       maxConcurrent: maxConcurrentCalls,
-      onInternalError: (error, method) =>
-        this.#log.error(`'${method}' failed: ${error instanceof Error ? error.stack : String(error)}`),
+      onInternalError: (error, method) => {
+        this.#log.error(`'${method}' failed: ${error instanceof Error ? error.stack : String(error)}`);
+        this.#onBug(error);
+      },
       onClose: () => void this.#servers.delete(server),
     });
     this.#servers.add(server);
