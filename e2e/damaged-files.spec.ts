@@ -34,7 +34,7 @@ test('a missing, cut or damaged graph file is made anew from the database', asyn
       app = await launch({ vault, userData: app.userData });
       const after = await app.window.waitUntilIndexed();
       expect(after.textsSentToModel).toBe(before.textsSentToModel);
-      expect((await app.window.supervisorState())?.epoch).toBe(1);
+      expect((await app.window.supervisorState()).epoch).toBe(1);
       await app.window.expectFound(question, answer, 5);
     });
   }

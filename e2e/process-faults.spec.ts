@@ -29,10 +29,31 @@ test('the supervisor is killed while it indexes: notes stay editable, search com
 
   await test.step('indexing finishes, and only the batch in flight was embedded again', async () => {
     const status = await window.waitUntilIndexed();
+    expect(status.textsEmbeddedTwice).toBe(0);
     // Each text is counted before it goes to the model. The note edited above brings a passage or two of its own.
     expect(status.textsSentToModel).toBeLessThanOrEqual(status.chunksTotal + batchTexts + 2);
     expect(status.textsSentToModel).toBeGreaterThanOrEqual(status.chunksTotal - 2);
   });
+});
+
+test('a supervisor that keeps crashing is given up: notes stay editable, and a button brings it back', async ({
+  launch,
+  copyVault,
+}) => {
+  const vault = copyVault(sampleVault);
+  const { window, page } = await launch({ vault, open: 'Welcome.md' });
+  for (let crash = 0; crash < 4; crash += 1) await window.killSupervisor();
+  await expect(page.getByTestId('supervisor-state')).toHaveAttribute('data-phase', 'degraded');
+
+  await window.editor.click();
+  await page.keyboard.press('Control+Home');
+  await page.keyboard.type('Written without search. ');
+  await expect(window.saveState).toContainText(/saved/i);
+  expect(readFileSync(join(vault, 'Welcome.md'), 'utf8')).toContain('Written without search.');
+
+  await window.search('zettelkasten');
+  await page.getByTestId('supervisor-retry').click();
+  await window.expectFound('zettelkasten', 'Habits/Zettelkasten.md', 3, 30_000);
 });
 
 test('the model process is killed while it works: indexing finishes all the same', async ({ launch, copyVault }) => {
@@ -93,7 +114,7 @@ test('the model’s memory goes back: after the idle time, and on the unload but
   const pid = await window.modelPid();
 
   await page.getByTestId('settings-open').click();
-  const field = page.getByTestId('setting-model-idle');
+  const field = page.getByTestId('setting-modelIdleSeconds');
   await field.fill('5');
   await field.press('Tab');
   await page.keyboard.press('Escape');

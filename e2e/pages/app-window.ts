@@ -1,8 +1,14 @@
 import { expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
 import type { BridgeApi } from '../../src/shared/contract/bridge-api.ts';
 import type { IndexStatus } from '../../src/shared/contract/index-api.ts';
-import type { MemorySample } from '../../src/shared/contract/memory-api.ts';
+import type { MemoryMetrics } from '../../src/shared/contract/memory-api.ts';
 import type { SupervisorState } from '../../src/shared/contract/supervisor-state.ts';
+
+declare global {
+  interface Window {
+    readonly ainote: BridgeApi;
+  }
+}
 
 /** aiNote's window as its user meets it. */
 export class AppWindow {
@@ -71,34 +77,29 @@ export class AppWindow {
   }
 
   indexStatus(): Promise<IndexStatus | null> {
-    return this.page.evaluate(async () => {
-      const { ainote } = globalThis as unknown as { ainote: BridgeApi };
-      const reply = await ainote.index.status({});
-      return reply.ok ? reply.value : null;
-    });
+    return this.page.evaluate(() => window.ainote.index.status().catch(() => null));
   }
 
-  memory(): Promise<MemorySample | null> {
-    return this.page.evaluate(async () => {
-      const { ainote } = globalThis as unknown as { ainote: BridgeApi };
-      const reply = await ainote.memory.sample({});
-      return reply.ok ? reply.value : null;
-    });
+  memory(): Promise<MemoryMetrics | null> {
+    return this.page.evaluate(() => window.ainote.memory.getMemoryMetrics().catch(() => null));
   }
 
-  supervisorState(): Promise<SupervisorState | null> {
-    return this.page.evaluate(async () => {
-      const { ainote } = globalThis as unknown as { ainote: BridgeApi };
-      const reply = await ainote.supervisor.state({});
-      return reply.ok ? reply.value : null;
-    });
+  supervisorState(): Promise<SupervisorState> {
+    return this.page.evaluate(() => window.ainote.app.supervisorState());
   }
 
   async supervisorPid(): Promise<number> {
-    await expect.poll(async () => (await this.supervisorState())?.phase, { timeout: 30_000 }).toBe('ready');
-    const pid = (await this.supervisorState())?.pid;
+    await expect.poll(async () => (await this.supervisorState()).phase, { timeout: 30_000 }).toBe('ready');
+    const pid = (await this.supervisorState()).pid;
     if (typeof pid !== 'number') throw new Error('The supervisor has no process id.');
     return pid;
+  }
+
+  /** Kills the supervisor's process and waits until its host has noticed. */
+  async killSupervisor(): Promise<void> {
+    const pid = await this.supervisorPid();
+    process.kill(pid, 'SIGKILL');
+    await expect.poll(async () => (await this.supervisorState()).pid, { timeout: 15_000 }).not.toBe(pid);
   }
 
   async modelPid(): Promise<number> {

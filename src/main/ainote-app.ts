@@ -7,11 +7,11 @@ import { DisposableStore } from '../shared/lifecycle/disposable.ts';
 import type { NotePath } from '../shared/types/note-path.ts';
 import { systemClock } from '../shared/util/clock.ts';
 import { showWindow } from './app-lifecycle.ts';
+import { appHandlers } from './ipc/app-handlers.ts';
 import { notesHandlers } from './ipc/notes-handlers.ts';
 import { registerApi } from './ipc/register-api.ts';
 import { isTrustedSender, senderFacts } from './ipc/sender-guard.ts';
 import { settingsHandlers } from './ipc/settings-handlers.ts';
-import { vaultHandlers } from './ipc/vault-handlers.ts';
 import type { Logger } from './log/logger.ts';
 import { AppStateStore } from './settings/app-state-store.ts';
 import { SettingsStore } from './settings/settings-store.ts';
@@ -69,22 +69,26 @@ export class AiNoteApp {
       diagnosticFolder: join(userDataFolder, 'diagnostics'),
       clock: systemClock,
       log,
-      onStateChange: (state) => this.#send('supervisor-changed', state),
+      onStateChange: (state) => this.#send('app', 'onSupervisorChanged', state),
     });
     this.#vaults = this.#owned.add(
       new VaultManager({
         trash: (fullPath) => shell.trashItem(fullPath),
         log,
-        onOpened: (session) => void this.#superviseVault(session),
+        onOpened: (session) => {
+          this.#superviseVault(session).catch((error: unknown) => log.error('The supervisor was not started.', error));
+        },
         onChanges: (changes) => {
           this.#supervision.notesChanged(changes);
-          this.#send('notes-changed', changes);
+          this.#send('notes', 'onChanged', changes);
         },
         onRescan: () => {
+          // A supervisor that was given up while the vault was away gets another chance.
+          this.#supervision.retry();
           this.#supervision.rescan();
-          this.#send('notes-changed', []);
+          this.#send('notes', 'onChanged', []);
         },
-        onProblem: (problem) => this.#send('vault-problem', problem),
+        onProblem: (problem) => this.#send('app', 'onVaultProblem', problem),
       }),
     );
     this.#commands = new VaultCommands({
@@ -97,7 +101,7 @@ export class AiNoteApp {
     this.#owned.add(
       settings.onChange((changed) => {
         this.#supervision.updateSettings(changed);
-        this.#send('settings-changed', changed);
+        this.#send('settings', 'onChanged', changed);
       }),
     );
     installAppMenu(this.#menuCommands(), process.platform);
@@ -124,7 +128,7 @@ export class AiNoteApp {
     this.#openNote = switches.openNote;
     const isOtherVault = switches.vaultFolder !== null && switches.vaultFolder !== this.#vaults.current?.root.folder;
     if (switches.vaultFolder !== null && isOtherVault) await this.#tryVault(switches.vaultFolder);
-    else if (switches.openNote) this.#send('vault-opened', null);
+    else if (switches.openNote) this.#send('app', 'onVaultOpened', null);
   }
 
   async stop(): Promise<void> {
@@ -146,13 +150,13 @@ export class AiNoteApp {
       await this.#vaults.open(folder);
     } catch (error) {
       this.#options.log.warn(isAppError(error) ? error.message : String(error));
-      this.#send('vault-opened', null);
+      this.#send('app', 'onVaultOpened', null);
     }
   }
 
   async #superviseVault(session: VaultSession): Promise<void> {
     this.#appState.remember({ vaultFolder: session.root.folder });
-    this.#send('vault-opened', null);
+    this.#send('app', 'onVaultOpened', null);
     await this.#supervision.open({
       vaultFolder: session.root.folder,
       dataFolder: vaultDataFolder(this.#options.userDataFolder, session.root.realFolder),
@@ -162,26 +166,19 @@ export class AiNoteApp {
 
   #registerApi() {
     const handlers: MainHandlers = {
-      vault: vaultHandlers({
+      app: appHandlers({
         vaults: this.#vaults,
         commands: this.#commands,
+        supervision: this.#supervision,
+        connectWindow: () => {
+          if (this.#window) this.#supervision.connect(this.#window.webContents);
+        },
         takeOpenNote: () => this.#takeOpenNote(),
         appVersion: app.getVersion(),
         platform: process.platform,
       }),
       notes: notesHandlers(this.#vaults),
       settings: settingsHandlers(this.#settings),
-      supervisor: {
-        state: () => this.#supervision.state,
-        retry: () => {
-          this.#supervision.retry();
-          return null;
-        },
-        connect: () => {
-          if (this.#window) this.#supervision.connect(this.#window.webContents);
-          return null;
-        },
-      },
     };
     return registerApi({
       ipc: ipcMain,
@@ -201,7 +198,7 @@ export class AiNoteApp {
     const logged = (work: Promise<unknown>) => {
       work.catch((error: unknown) => {
         this.#options.log.warn('A menu command failed.', error);
-        this.#send('vault-opened', null);
+        this.#send('app', 'onVaultOpened', null);
       });
     };
     return {

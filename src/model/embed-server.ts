@@ -3,13 +3,13 @@ import { PortServer } from '../shared/rpc/port-server.ts';
 import type { PortLike } from '../shared/rpc/port-like.ts';
 import type { EmbeddingModel } from './embedding-model.ts';
 
-/** One batch computes while the next waits. */
-const maxConcurrentBatches = 2;
+/** Well above what the client has under way at once (8): a call it withdrew counts here until its turn comes. */
+const maxConcurrentCalls = 32;
 
 /** Serves the model on the supervisor's port. */
 export function serveModel(port: PortLike, model: EmbeddingModel, log: (message: string) => void): PortServer {
   return new PortServer(port, {
-    maxConcurrent: maxConcurrentBatches,
+    maxConcurrent: maxConcurrentCalls,
     methods: {
       embed: {
         params: modelMethods.embed,

@@ -79,6 +79,20 @@ async function turns(count = 5): Promise<void> {
   for (let index = 0; index < count; index += 1) await turn();
 }
 
+test('a query runs between two texts of a batch, and a second query lets the batch have its turn', async () => {
+  const { model, asked, finish } = steppedModel();
+  const embedding = new EmbeddingModel(() => Promise.resolve(model));
+  const all = [embedding.embed(['a', 'b', 'c']), embedding.embed(['d', 'e'])];
+  await turns();
+  all.push(embedding.embed(['first query']), embedding.embed(['second query']));
+  for (let step = 0; step < 7; step += 1) {
+    finish[step]!();
+    await turns();
+  }
+  expect(asked).toEqual(['a', 'first query', 'b', 'second query', 'c', 'd', 'e']);
+  await Promise.all(all);
+});
+
 test('batches run one after the other', async () => {
   const { model, asked, finish } = steppedModel();
   const embedding = new EmbeddingModel(() => Promise.resolve(model));
@@ -126,6 +140,6 @@ test('a load that fails is told by its code and tried anew', async () => {
 test('a vector that is no direction is refused', async () => {
   for (const row of [Array<number>(512).fill(0), [1, 2], Array<number>(512).fill(Number.NaN)]) {
     const embedding = new EmbeddingModel(() => Promise.resolve({ embed: () => Promise.resolve([row]) }));
-    await expect(embedding.embed(['a'])).rejects.toMatchObject({ code: 'model-unavailable' });
+    await expect(embedding.embed(['a'])).rejects.toMatchObject({ code: 'model-failed' });
   }
 });

@@ -1,43 +1,68 @@
 import { contextBridge, ipcRenderer } from 'electron';
-import type { BridgeApi, BridgeEventName } from '../shared/contract/bridge-api.ts';
-import { eventChannel, eventNames, mainMethodNames, supervisorMethodNames } from '../shared/contract/channels.ts';
-import { callSupervisor, keepSupervisorPort, onConnection, onFrame } from './supervisor-port.ts';
+import {
+  eventChannel,
+  mainEventNames,
+  mainMethodNames,
+  methodChannel,
+  portMethod,
+  supervisorMethodNames,
+} from '../shared/contract/channels.ts';
+import type { Envelope } from '../shared/rpc/envelope.ts';
+import { callSupervisor, keepSupervisorPort, onFrame, onConnection } from './supervisor-port.ts';
 
-type Call = (params: unknown) => Promise<unknown>;
+type BridgeFunction = (...args: unknown[]) => unknown;
+type Names = Readonly<Record<string, readonly string[]>>;
 
-/** One named function for each declared method; the page can name no channel of its own. */
-function callsFor(names: Readonly<Record<string, readonly string[]>>, call: (area: string, method: string) => Call) {
+/** One named function for each declared name; the page can name no channel of its own. */
+function functionsFor(names: Names, make: (area: string, name: string) => BridgeFunction) {
   return Object.fromEntries(
-    Object.entries(names).map(([area, methods]) => [
+    Object.entries(names).map(([area, list]) => [
       area,
-      Object.freeze(Object.fromEntries(methods.map((method) => [method, call(area, method)]))),
+      Object.fromEntries(list.map((name) => [name, make(area, name)])),
     ]),
   );
 }
 
-function onEvent(name: BridgeEventName, listener: (data: never) => void): () => void {
-  if (!eventNames.includes(name)) throw new TypeError(`There is no event '${name as string}'.`);
-  const forward = (_event: unknown, data: unknown) => listener(data as never); // Sent by main alone.
-  ipcRenderer.on(eventChannel(name), forward);
-  return () => void ipcRenderer.off(eventChannel(name), forward);
+/**
+ * Answers the value itself, or rejects with the plain `{ code, message }`: an Error thrown across the context bridge
+ * would arrive with its message alone.
+ */
+async function open(reply: Promise<Envelope<unknown>>): Promise<unknown> {
+  const envelope = await reply;
+  if (envelope.ok) return envelope.value;
+  // oxlint-disable-next-line only-throw-error -- see above
+  throw envelope.error;
+}
+
+function listen(channel: string, listener: (data: unknown) => void): () => void {
+  const forward = (_event: unknown, data: unknown) => listener(data);
+  ipcRenderer.on(channel, forward);
+  return () => void ipcRenderer.off(channel, forward);
 }
 
 keepSupervisorPort();
 
-const mainCalls = callsFor(
-  mainMethodNames,
-  (area, method) => (params) => ipcRenderer.invoke(`${area}:${method}`, params),
-);
-const supervisorCalls = callsFor(
-  supervisorMethodNames,
-  (area, method) => (params) => callSupervisor(`${area}.${method}`, params),
-);
-// The supervisor area exists on main's side only, so the two tables do not overlap.
-const bridge = Object.freeze({
-  ...mainCalls,
-  ...supervisorCalls,
-  events: Object.freeze({ on: onEvent }),
-  feed: Object.freeze({ onFrame, onConnection }),
-}) as unknown as BridgeApi; // Built from the name tables that the type is derived from.
+const parts: Record<string, Record<string, BridgeFunction>>[] = [
+  functionsFor(mainMethodNames, (area, method) => {
+    return (...args) => open(ipcRenderer.invoke(methodChannel(area, method), args));
+  }),
+  functionsFor(supervisorMethodNames, (area, method) => {
+    return (...args) => open(callSupervisor(portMethod(area, method), args));
+  }),
+  functionsFor(mainEventNames, (area, name) => {
+    return (listener) => listen(eventChannel(area, name), listener as (data: unknown) => void);
+  }),
+  {
+    app: { onSupervisorConnection: (listener) => onConnection(listener as (isOpen: boolean) => void) },
+    memory: { onMetrics: (listener) => onFrame(listener as Parameters<typeof onFrame>[0]) },
+  },
+];
 
-contextBridge.exposeInMainWorld('ainote', bridge);
+const bridge: Record<string, Record<string, BridgeFunction>> = {};
+for (const part of parts) {
+  for (const [area, functions] of Object.entries(part)) bridge[area] = { ...bridge[area], ...functions };
+}
+for (const area of Object.values(bridge)) Object.freeze(area);
+
+// The page's type for it, BridgeApi, is derived from the contracts that these tables name.
+contextBridge.exposeInMainWorld('ainote', Object.freeze(bridge));

@@ -1,5 +1,5 @@
 import { ipcRenderer } from 'electron';
-import type { FeedFrame } from '../shared/contract/bridge-api.ts';
+import type { MetricsFrame } from '../shared/contract/memory-api.ts';
 import { supervisorPortChannel } from '../shared/contract/channels.ts';
 import { AppError } from '../shared/errors/app-error.ts';
 import { failure, success, type Envelope } from '../shared/rpc/envelope.ts';
@@ -11,7 +11,7 @@ const maxPendingCalls = 64;
 const callTimeoutMs = 30_000;
 
 let client: PortClient | null = null;
-const frameListeners = new Set<(frame: FeedFrame) => void>();
+const frameListeners = new Set<(frame: MetricsFrame) => void>();
 const connectionListeners = new Set<(isOpen: boolean) => void>();
 
 /** Holds the window's direct port to the supervisor, and takes the new one after a restart. */
@@ -26,7 +26,7 @@ export function keepSupervisorPort(): void {
         clock: systemClock,
         maxPending: maxPendingCalls,
         timeoutMs: callTimeoutMs,
-        onFrame: (data) => frameListeners.forEach((listener) => listener(data as FeedFrame)), // Our own supervisor sends it.
+        onFrame: (data) => frameListeners.forEach((listener) => listener(data as MetricsFrame)), // Our own supervisor sends it.
       },
     );
     client = opened;
@@ -43,7 +43,7 @@ export async function callSupervisor(method: string, params: unknown): Promise<E
   }
 }
 
-export function onFrame(listener: (frame: FeedFrame) => void): () => void {
+export function onFrame(listener: (frame: MetricsFrame) => void): () => void {
   frameListeners.add(listener);
   return () => void frameListeners.delete(listener);
 }

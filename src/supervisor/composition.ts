@@ -1,7 +1,9 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SupervisorHandlers } from '../shared/contract/bridge-api.ts';
+import type { MemoryMetrics } from '../shared/contract/memory-api.ts';
 import type { SupervisorConfig } from '../shared/contract/supervisor-control.ts';
+import { messageOf } from '../shared/errors/app-error.ts';
 import { openVaultRoot } from '../shared/node/vault-path.ts';
 import type { Clock } from '../shared/util/clock.ts';
 import { ModelClient } from './embedding/model-client.ts';
@@ -10,11 +12,11 @@ import { Indexer } from './indexing/indexer.ts';
 import { NoteIntake } from './indexing/note-intake.ts';
 import type { Logger } from './logger.ts';
 import { collectGarbage } from './memory/collect-garbage.ts';
-import { sampleMemory } from './memory/memory-sampler.ts';
+import { MemoryMeter } from './memory/memory-meter.ts';
 import { QueryVectors } from './search/query-vectors.ts';
 import { relatedNotes } from './search/related-notes.ts';
 import { SearchService } from './search/search-service.ts';
-import { isCorruption } from './storage/database.ts';
+import { isCorruption, sqliteCacheBytes } from './storage/database.ts';
 import { IndexStore } from './storage/index-store.ts';
 import { ClientPorts } from './transport/client-ports.ts';
 import { FeedPublisher } from './transport/feed-publisher.ts';
@@ -45,6 +47,7 @@ export interface Supervisor {
 /** Builds the supervisor of one vault. No Electron here: tests run it in plain Node. */
 export async function composeSupervisor(options: SupervisorOptions): Promise<Supervisor> {
   const { config, clock, log } = options;
+  const meter = new MemoryMeter({ clock });
   await mkdir(config.dataFolder, { recursive: true });
   const root = await openVaultRoot(config.vaultFolder);
   const store = IndexStore.open(join(config.dataFolder, 'index.db'), log);
@@ -77,10 +80,25 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
     onBug: endOnDamage,
   });
   const search = new SearchService({ store, graph, queryVectors: new QueryVectors(model, rememberedQueries), clock });
-  const readMemory = () => sampleMemory(clock, model.pid);
-  const clients = new ClientPorts(handlersOf({ store, graph, indexer, model, search, readMemory }), log, endOnDamage);
-  const feed = new FeedPublisher({
+  const readMemory = () =>
+    meter.measure({
+      trackedBytes: graph.reservedBytes + sqliteCacheBytes,
+      counts: {
+        notes: store.notes.count(),
+        passages: store.chunks.count(),
+        vectors: graph.count,
+        windows: clients.count,
+      },
+      modelPid: model.pid,
+    });
+  const clients: ClientPorts = new ClientPorts(
+    handlersOf({ store, graph, indexer, model, search, measureMemory: () => feed.push() }),
+    log,
+    endOnDamage,
+  );
+  const feed: FeedPublisher = new FeedPublisher({
     clock,
+    memoryPeriodMs: config.settings.metricsSeconds * 1_000,
     hasListeners: () => clients.count > 0,
     readIndex: () => indexer.status(),
     readMemory,
@@ -93,7 +111,12 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
     indexer.dispose();
     model.dispose();
     await indexer.ended();
-    await graph.save();
+    try {
+      await graph.save();
+    } catch (error) {
+      // The graph's file is a copy of what the rows can rebuild: a full disk must not keep the rest from closing.
+      log.warn(`The vector graph was not saved: ${messageOf(error)}`);
+    }
     store.dispose();
   }
 
@@ -107,18 +130,18 @@ interface HandlerParts {
   readonly indexer: Indexer;
   readonly model: ModelClient;
   readonly search: SearchService;
-  readonly readMemory: () => ReturnType<typeof sampleMemory>;
+  readonly measureMemory: () => MemoryMetrics;
 }
 
-function handlersOf({ store, graph, indexer, model, search, readMemory }: HandlerParts): SupervisorHandlers {
+function handlersOf({ store, graph, indexer, model, search, measureMemory }: HandlerParts): SupervisorHandlers {
   const then = (act: () => void) => {
     act();
     return indexer.status();
   };
   return {
     search: {
-      query: ({ text, limit }, signal) => search.query(text, limit, signal),
-      related: ({ path, limit }) => relatedNotes(store, graph, path, limit),
+      query: ([text, { limit }], signal) => search.query(text, limit, signal),
+      related: ([path, { limit }]) => relatedNotes(store, graph, path, limit),
     },
     index: {
       status: () => indexer.status(),
@@ -129,7 +152,7 @@ function handlersOf({ store, graph, indexer, model, search, readMemory }: Handle
       skipped: () => store.skipped.all(),
     },
     memory: {
-      sample: readMemory,
+      getMemoryMetrics: measureMemory,
       unloadModel: () => ({ wasRunning: model.unload() }),
     },
   };

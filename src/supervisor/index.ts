@@ -52,12 +52,15 @@ async function receive(message: ToSupervisor, port: PortLike | null): Promise<vo
   if (!running) return;
   if (message.kind === 'client-port' && port) {
     running.clients.add(port);
-    running.feed.tick(true);
+    running.feed.push();
   } else if (message.kind === 'model-port' && port) running.model.connect(port, message.pid);
   else if (message.kind === 'model-exited') running.model.exited(message.pid, message.reason);
   else if (message.kind === 'notes-changed') running.indexer.noteChanges(message.changes);
   else if (message.kind === 'rescan') running.indexer.rescan();
-  else if (message.kind === 'settings') running.model.setIdleMs(message.settings.modelIdleSeconds * 1_000);
+  else if (message.kind === 'settings') {
+    running.model.setIdleMs(message.settings.modelIdleSeconds * 1_000);
+    running.feed.setMemoryPeriodMs(message.settings.metricsSeconds * 1_000);
+  }
 }
 
 link.onMessage((message, port) => void receive(message, port));

@@ -17,10 +17,16 @@ function served(notes: Partial<MainHandlers['notes']> = {}) {
   const listeners = new Map<string, Listener>();
   const log = { ...silentLogger, error: vi.fn<(message: string, ...details: unknown[]) => void>() };
   const handlers: MainHandlers = {
-    vault: { state: unused, choose: unused, createSample: unused },
+    app: {
+      state: unused,
+      openVault: unused,
+      createSampleVault: unused,
+      supervisorState: unused,
+      retrySupervisor: unused,
+      connectSupervisor: unused,
+    },
     notes: { list: unused, read: unused, save: unused, create: unused, rename: unused, remove: unused, ...notes },
     settings: { get: () => defaultSettings, update: unused },
-    supervisor: { state: unused, retry: unused, connect: unused },
   };
   const registration = registerApi({
     ipc: {
@@ -46,17 +52,17 @@ describe('the API that main serves', () => {
   it('answers with what the handler returns', async () => {
     const remove = vi.fn<MainHandlers['notes']['remove']>(async () => ({ trashed: true }));
     const { call } = served({ remove });
-    expect(await call('settings:get', {})).toEqual({ ok: true, value: defaultSettings });
-    expect(await call('notes:remove', { path: 'a.md', more: 1 })).toEqual({ ok: true, value: { trashed: true } });
-    expect(remove.mock.calls[0]?.[0]).toEqual({ path: 'a.md' });
+    expect(await call('settings:get', [])).toEqual({ ok: true, value: defaultSettings });
+    expect(await call('notes:remove', ['a.md'])).toEqual({ ok: true, value: { trashed: true } });
+    expect(remove.mock.calls[0]?.[0]).toEqual(['a.md']);
   });
 
   it('refuses a sender before it looks at anything else', async () => {
-    const answer = await served().call('notes:remove', { path: 'a.md' }, false);
+    const answer = await served().call('notes:remove', ['a.md'], false);
     expect(answer).toMatchObject({ ok: false, error: { code: 'forbidden-sender' } });
   });
 
-  it.each([undefined, null, {}, { path: '../x.md' }, { path: 1 }, 'a.md', { path: 'x'.repeat(2_000) + '.md' }])(
+  it.each([undefined, null, {}, ['../x.md'], [1], [], ['a.md', 'more'], 'a.md', ['x'.repeat(2_000) + '.md']])(
     'refuses parameters of the wrong form: %j',
     async (params) => {
       const answer = await served().call('notes:read', params);
@@ -70,7 +76,7 @@ describe('the API that main serves', () => {
         throw new AppError('no-vault', 'Open a folder first.');
       },
     });
-    expect(await call('notes:list', {})).toEqual({
+    expect(await call('notes:list', [])).toEqual({
       ok: false,
       error: { code: 'no-vault', message: 'Open a folder first.' },
     });
@@ -80,7 +86,7 @@ describe('the API that main serves', () => {
   it('hides the text of a bug from the page and logs it', async () => {
     const bug = new Error('secret detail');
     const { call, log } = served({ list: () => Promise.reject(bug) });
-    const answer = await call('notes:list', {});
+    const answer = await call('notes:list', []);
     expect(answer).toMatchObject({ ok: false, error: { code: 'internal' } });
     expect(JSON.stringify(answer)).not.toContain('secret');
     expect(log.error).toHaveBeenCalledWith('notes:list failed.', bug);
@@ -94,7 +100,7 @@ describe('the API that main serves', () => {
         return [];
       },
     });
-    await call('notes:list', {});
+    await call('notes:list', []);
     registration.dispose();
     expect(listeners.size).toBe(0);
     expect(signal).toMatchObject({ aborted: true });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { mainSchemas, type MainHandlers } from '../../shared/contract/bridge-api.ts';
+import { methodChannel } from '../../shared/contract/channels.ts';
 import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import { DisposableStore, type Disposable } from '../../shared/lifecycle/disposable.ts';
 import { failure, success, type Envelope } from '../../shared/rpc/envelope.ts';
@@ -28,7 +29,7 @@ export function registerApi<E>(options: RegisterApiOptions<E>): Disposable {
   store.addFunction(() => ending.abort());
   for (const [area, schemas] of Object.entries(mainSchemas)) {
     for (const [method, schema] of Object.entries(schemas)) {
-      const channel = `${area}:${method}`;
+      const channel = methodChannel(area, method);
       const handler = handlerOf(handlers, area, method);
       ipc.handle(channel, async (event, params) => {
         try {

@@ -4,6 +4,6 @@ import type { SettingsStore } from '../settings/settings-store.ts';
 export function settingsHandlers(store: SettingsStore): MainHandlers['settings'] {
   return {
     get: () => store.get(),
-    update: (changes) => store.update(changes),
+    update: ([changes]) => store.update(changes),
   };
 }

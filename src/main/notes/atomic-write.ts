@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { access, chmod, constants, link, lstat, open, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { dirname } from 'node:path';
 import { systemCode } from '../../shared/node/file-errors.ts';
+import { temporaryNameFor } from './temporary-files.ts';
 
 /** What a file system answers when it has no hard links (FAT, some network and cloud folders). */
 const noHardLinks: ReadonlySet<string | null> = new Set([
@@ -107,7 +107,7 @@ async function withTemporaryFile<T>(
   mode: number | null,
   use: (temporary: string) => Promise<T>,
 ): Promise<T> {
-  const temporary = join(dirname(fullPath), `.ainote-${randomBytes(8).toString('hex')}.tmp`);
+  const temporary = temporaryNameFor(fullPath);
   try {
     const handle = await open(temporary, 'wx', mode ?? 0o666);
     try {

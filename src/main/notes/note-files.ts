@@ -1,6 +1,6 @@
+import type { NoteOperations } from './note-operations.ts';
 import { lstat, mkdir, realpath, rename as renameFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import type { MainHandlers } from '../../shared/contract/bridge-api.ts';
 import {
   maxNoteBytes,
   type NoteContent,
@@ -29,11 +29,10 @@ export interface NoteFilesOptions {
   readonly clock?: Clock;
 }
 
-type NoteMethods = MainHandlers['notes'];
-type Params<M extends keyof NoteMethods> = Parameters<NoteMethods[M]>[0];
+type Params<M extends Exclude<keyof NoteOperations, 'list'>> = Parameters<NoteOperations[M]>[0];
 
 /** The notes of one vault as files. What touches the same note waits for its turn. */
-export class NoteFiles {
+export class NoteFiles implements NoteOperations {
   readonly #root: VaultRoot;
   readonly #trash: MoveToTrash;
   readonly #log: Logger;

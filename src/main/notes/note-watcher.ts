@@ -40,6 +40,8 @@ export class NoteWatcher implements Disposable {
   readonly #own = new OwnWrites();
   readonly #ends = new DisposableStore();
   #watcher: FSWatcher | null = null;
+  /** Ends the wait for a watcher that will not become ready any more. */
+  #stopWaiting: (() => void) | null = null;
   #pending = new Map<NotePath, Kind>();
   #overflowed = false;
   #flushTimer: Disposable | null = null;
@@ -74,8 +76,9 @@ export class NoteWatcher implements Disposable {
     watcher.on('error', (error) => this.#report(error));
     await new Promise<void>((resolve) => {
       watcher.on('ready', resolve);
-      this.#ends.addFunction(resolve);
+      this.#stopWaiting = resolve;
     });
+    this.#stopWaiting = null;
   }
 
   /** The app's own write or removal (null), already known to its callers. Its event is dropped while the file is still so. */
@@ -86,6 +89,7 @@ export class NoteWatcher implements Disposable {
   dispose(): void {
     this.#disposed = true;
     this.#pending.clear();
+    this.#stopWaiting?.();
     this.#ends.dispose();
   }
 

@@ -33,6 +33,7 @@ export class Supervision {
   readonly #model: ModelHost;
   readonly #broker: PortBroker;
   #opening: Promise<void> = Promise.resolve();
+  #isClosed = false;
 
   constructor(options: SupervisionOptions) {
     const { clock, entryFolder, diagnosticFolder } = options;
@@ -88,8 +89,9 @@ export class Supervision {
   }
 
   async #openAfter(earlier: Promise<void>, vault: VaultToSupervise): Promise<void> {
-    await earlier;
-    await this.stop();
+    await earlier.catch(() => {}); // Its caller has heard of the failure.
+    await this.#end();
+    if (this.#isClosed) return;
     this.#host.start({ ...vault, heapCapMb: supervisorHeapCapMb });
   }
 
@@ -114,7 +116,13 @@ export class Supervision {
     this.#host.updateSettings(settings);
   }
 
+  /** Ends it for good: an opening under way starts nothing any more. */
   async stop(): Promise<void> {
+    this.#isClosed = true;
+    await this.#end();
+  }
+
+  async #end(): Promise<void> {
     await this.#host.stop();
     await this.#model.end();
   }

@@ -7,7 +7,7 @@ const mebibyte = 2 ** 20;
 const config: HostConfig = {
   vaultFolder: '/vault',
   dataFolder: '/data',
-  settings: { modelIdleSeconds: 60 },
+  settings: { modelIdleSeconds: 60, metricsSeconds: 10 },
   heapCapMb: 64,
 };
 
@@ -304,7 +304,7 @@ test('what is sent while nobody runs is dropped and its ports are closed', () =>
 
 test('new settings reach the life that runs and the next one', () => {
   const { clock, host, latest } = startReady();
-  const settings = { modelIdleSeconds: 300 };
+  const settings = { modelIdleSeconds: 300, metricsSeconds: 10 };
   host.updateSettings(settings);
   expect(latest().messages.at(-1)).toEqual({ kind: 'settings', settings });
   latest().exit(1);

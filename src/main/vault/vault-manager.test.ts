@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NoteChange } from '../../shared/contract/notes-api.ts';
 import { revisionOf } from '../../shared/node/content-hash.ts';
+import { appHandlers } from '../ipc/app-handlers.ts';
 import { notesHandlers } from '../ipc/notes-handlers.ts';
-import { vaultHandlers } from '../ipc/vault-handlers.ts';
 import { silentLogger } from '../log/logger.ts';
 import { notePath, temporaryVault, type TemporaryVault } from '../test/temporary-vault.ts';
 import { VaultCommands } from './vault-commands.ts';
@@ -42,15 +42,26 @@ function handlers(answers: { vault?: string | null; newFolder?: string | null } 
     askForNewFolder: async () => answers.newFolder ?? null,
     copySample: async () => {},
   });
-  return vaultHandlers({ vaults, commands, takeOpenNote: () => null, appVersion: '1', platform: 'linux' });
+  return appHandlers({
+    vaults,
+    commands,
+    supervision: {
+      state: { phase: 'ready', epoch: 1, pid: 1, nextStartInMs: null, lastExit: null },
+      retry: () => {},
+    },
+    connectWindow: () => {},
+    takeOpenNote: () => null,
+    appVersion: '1',
+    platform: 'linux',
+  });
 }
 
 describe('the open vault', () => {
   it('answers note calls with no-vault until one is open', async () => {
     const notes = notesHandlers(vaults);
-    expect(() => notes.list({}, signal)).toThrowError(expect.objectContaining({ code: 'no-vault' }) as Error);
+    expect(() => notes.list([], signal)).toThrowError(expect.objectContaining({ code: 'no-vault' }) as Error);
     await vaults.open(vault.folder);
-    expect(await notes.list({}, signal)).toEqual([]);
+    expect(await notes.list([], signal)).toEqual([]);
     expect(onOpened).toHaveBeenCalledOnce();
   });
 
@@ -58,15 +69,15 @@ describe('the open vault', () => {
     await vaults.open(vault.folder);
     const missing = join(vault.outside, 'none');
     await expect(vaults.open(missing)).rejects.toMatchObject({ code: 'vault-unavailable' });
-    const state = await handlers().state({}, signal);
+    const state = await handlers().state([], signal);
     expect(state).toMatchObject({ vault: { folder: vault.folder, name: 'vault' } });
     expect(state.vaultProblem).toContain(missing);
   });
 
   it("is changed by the user's choice, and not by a cancelled one", async () => {
-    expect(await handlers().choose({}, signal)).toEqual({ opened: false });
-    expect(await handlers({ vault: vault.folder }).choose({}, signal)).toEqual({ opened: true });
-    expect(await handlers({ newFolder: vault.folder }).createSample({}, signal)).toEqual({ opened: true });
+    expect(await handlers().openVault([], signal)).toEqual({ opened: false });
+    expect(await handlers({ vault: vault.folder }).openVault([], signal)).toEqual({ opened: true });
+    expect(await handlers({ newFolder: vault.folder }).createSampleVault([], signal)).toEqual({ opened: true });
     expect(onOpened).toHaveBeenCalledTimes(2);
   });
 
@@ -74,12 +85,12 @@ describe('the open vault', () => {
     const session = await vaults.open(vault.folder);
     await session.watching;
     const [a, b] = [notePath('a.md'), notePath('b.md')];
-    const { revision } = await session.notes.create({ path: a, text: 'one' }, signal);
-    await session.notes.save({ path: a, text: 'two', baseRevision: revision }, signal);
-    await session.notes.rename({ from: a, to: b }, signal);
+    const { revision } = await session.notes.create({ path: a, text: 'one' });
+    await session.notes.save({ path: a, text: 'two', baseRevision: revision });
+    await session.notes.rename({ from: a, to: b });
     await vault.write('outside.md', 'x');
     await vi.waitFor(() => expect(changes).toContainEqual({ kind: 'changed', path: 'outside.md' }), { timeout: 5_000 });
-    await session.notes.remove({ path: b }, signal);
+    await session.notes.remove({ path: b });
     expect(changes).toEqual([
       { kind: 'changed', path: 'a.md' },
       { kind: 'changed', path: 'a.md' },
@@ -92,18 +103,15 @@ describe('the open vault', () => {
   it('tells of the note that a conflict made', async () => {
     const session = await vaults.open(vault.folder);
     await vault.write('a.md', 'theirs');
-    const saved = await session.notes.save(
-      { path: notePath('a.md'), text: 'ours', baseRevision: revisionOf('x') },
-      signal,
-    );
+    const saved = await session.notes.save({ path: notePath('a.md'), text: 'ours', baseRevision: revisionOf('x') });
     expect(changes).toContainEqual({ kind: 'changed', path: saved.kind === 'conflict' ? saved.keptAs : '' });
   });
 
   it('says that its folder is gone instead of listing nothing', async () => {
     const session = await vaults.open(vault.folder);
     await rename(vault.folder, join(vault.outside, 'elsewhere'));
-    await expect(session.notes.list({}, signal)).rejects.toMatchObject({ code: 'vault-unavailable' });
-    await expect(session.notes.read({ path: notePath('a.md') }, signal)).rejects.toMatchObject({
+    await expect(session.notes.list()).rejects.toMatchObject({ code: 'vault-unavailable' });
+    await expect(session.notes.read({ path: notePath('a.md') })).rejects.toMatchObject({
       code: 'vault-unavailable',
     });
   });

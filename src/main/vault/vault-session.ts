@@ -1,7 +1,6 @@
 import { basename } from 'node:path';
-import type { MainHandlers } from '../../shared/contract/bridge-api.ts';
 import type { NoteChange } from '../../shared/contract/notes-api.ts';
-import type { VaultInfo } from '../../shared/contract/vault-api.ts';
+import type { VaultInfo } from '../../shared/contract/app-api.ts';
 import { DisposableStore, type Disposable } from '../../shared/lifecycle/disposable.ts';
 import { openVaultRoot, type VaultRoot } from '../../shared/node/vault-path.ts';
 import { readNoteFile } from '../../shared/node/read-note.ts';
@@ -9,8 +8,10 @@ import { isAppError } from '../../shared/errors/app-error.ts';
 import type { NotePath } from '../../shared/types/note-path.ts';
 import type { Logger } from '../log/logger.ts';
 import { NoteFiles } from '../notes/note-files.ts';
+import type { NoteOperations } from '../notes/note-operations.ts';
 import type { MoveToTrash } from '../notes/note-trash.ts';
 import { NoteWatcher } from '../notes/note-watcher.ts';
+import { sweepTemporaryFiles } from '../notes/temporary-files.ts';
 
 export interface VaultSessionOptions {
   readonly folder: string;
@@ -26,7 +27,7 @@ export interface VaultSessionOptions {
 export class VaultSession implements Disposable {
   readonly root: VaultRoot;
   readonly info: VaultInfo;
-  readonly notes: MainHandlers['notes'];
+  readonly notes: NoteOperations;
   /** Resolves when changes from outside are seen. */
   readonly watching: Promise<void>;
   readonly #options: VaultSessionOptions;
@@ -48,13 +49,14 @@ export class VaultSession implements Disposable {
     this.#watcher = this.#ends.add(new NoteWatcher({ root, log, onChanges, onRescan, onProblem }));
     this.notes = this.#announcing();
     this.watching = this.#watcher.start();
+    sweepTemporaryFiles(root, Date.now()).catch((error: unknown) => log.info('Temporary files were not swept.', error));
   }
 
   dispose(): void {
     this.#ends.dispose();
   }
 
-  #announcing(): MainHandlers['notes'] {
+  #announcing(): NoteOperations {
     const files = this.#files;
     return {
       list: () => files.list(),

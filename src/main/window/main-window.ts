@@ -5,6 +5,7 @@ import { systemClock } from '../../shared/util/clock.ts';
 import type { Logger } from '../log/logger.ts';
 import type { AppStateStore } from '../settings/app-state-store.ts';
 import { minimumWindowSize, placeWindow } from '../settings/window-bounds.ts';
+import { ReloadBudget } from './reload-budget.ts';
 
 export interface MainWindowOptions {
   /** Full path of the built preload script. */
@@ -82,8 +83,10 @@ function logTrouble(window: BrowserWindow, log: Logger): void {
   window.webContents.on('preload-error', (_event, file, error) =>
     log.error(`The preload script ${file} failed.`, error),
   );
+  const reloads = new ReloadBudget(systemClock);
   window.webContents.on('render-process-gone', (_event, details) => {
     log.error(`The page's process ended: ${details.reason} (${details.exitCode})`);
+    if (details.reason !== 'clean-exit' && !window.isDestroyed() && reloads.take()) window.webContents.reload();
   });
   window.on('unresponsive', () => log.warn('The page does not respond.'));
   window.on('responsive', () => log.info('The page responds again.'));

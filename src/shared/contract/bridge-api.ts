@@ -1,30 +1,22 @@
 import type { z } from 'zod';
-import type { Envelope } from '../rpc/envelope.ts';
-import type { eventNames, mainMethodNames, supervisorMethodNames } from './channels.ts';
-import { indexMethods, type IndexResults, type IndexStatus } from './index-api.ts';
-import { memoryMethods, type MemoryResults, type MemorySample } from './memory-api.ts';
+import { appMethods, type AppResults } from './app-api.ts';
+import { indexMethods, type IndexResults } from './index-api.ts';
+import { memoryMethods, type MemoryResults, type MetricsFrame } from './memory-api.ts';
 import { notesMethods, type NoteChange, type NotesResults } from './notes-api.ts';
 import { searchMethods, type SearchResults } from './search-api.ts';
 import { settingsMethods, type Settings, type SettingsResults } from './settings-api.ts';
-import { supervisorMethods, type SupervisorResults, type SupervisorState } from './supervisor-state.ts';
-import { vaultMethods, type VaultResults } from './vault-api.ts';
+import type { SupervisorState } from './supervisor-state.ts';
 
-/** Parameter schemas of everything that main serves. */
-export const mainSchemas = {
-  vault: vaultMethods,
-  notes: notesMethods,
-  settings: settingsMethods,
-  supervisor: supervisorMethods,
-} as const;
+/** Argument schemas of everything that main serves. */
+export const mainSchemas = { app: appMethods, notes: notesMethods, settings: settingsMethods } as const;
 
-/** Parameter schemas of everything that the supervisor serves on a window's port. */
+/** Argument schemas of everything that the supervisor serves on a window's port. */
 export const supervisorSchemas = { search: searchMethods, index: indexMethods, memory: memoryMethods } as const;
 
 export interface MainResults {
-  readonly vault: VaultResults;
+  readonly app: AppResults;
   readonly notes: NotesResults;
   readonly settings: SettingsResults;
-  readonly supervisor: SupervisorResults;
 }
 
 export interface SupervisorPortResults {
@@ -33,62 +25,64 @@ export interface SupervisorPortResults {
   readonly memory: MemoryResults;
 }
 
-type Schemas = Readonly<Record<string, Readonly<Record<string, z.ZodType>>>>;
-type Names = Readonly<Record<string, readonly string[]>>;
+type Schemas = Readonly<Record<string, Readonly<Record<string, z.ZodTuple>>>>;
 
-/** An async function for each declared method: decoded parameters in, result out. */
-export type Handlers<S extends Schemas, R> = {
+/** A function for each declared method: decoded arguments in, result out. */
+type Handlers<S extends Schemas, R> = {
   readonly [A in keyof S & keyof R]: {
     readonly [M in keyof S[A] & keyof R[A]]: (
-      params: z.output<S[A][M] & z.ZodType>,
+      args: z.output<S[A][M]>,
       signal: AbortSignal,
     ) => Promise<R[A][M]> | R[A][M];
   };
 };
 
-/** The same as the page calls it: plain parameters in, an envelope out. */
-type Calls<N extends Names, S extends Schemas, R> = {
-  readonly [A in keyof N & keyof S & keyof R]: {
-    readonly [M in N[A][number] & keyof S[A] & keyof R[A]]: (
-      params: z.input<S[A][M] & z.ZodType>,
-    ) => Promise<Envelope<R[A][M]>>;
+/** The same as the page calls it. A failed call rejects with a WireError: a plain `{ code, message }`. */
+type Calls<S extends Schemas, R> = {
+  readonly [A in keyof S & keyof R]: {
+    readonly [M in keyof S[A] & keyof R[A]]: (
+      ...args: Extract<z.input<S[A][M]>, readonly unknown[]>
+    ) => Promise<R[A][M]>;
   };
 };
 
 export type MainHandlers = Handlers<typeof mainSchemas, MainResults>;
 export type SupervisorHandlers = Handlers<typeof supervisorSchemas, SupervisorPortResults>;
 
-export interface BridgeEvents {
-  readonly 'vault-opened': null;
-  /** What hinders the open vault, in a sentence; null when it is over. */
-  readonly 'vault-problem': string | null;
-  /** An empty list: so much changed that the notes are to be listed again. */
-  readonly 'notes-changed': readonly NoteChange[];
-  readonly 'supervisor-changed': SupervisorState;
-  readonly 'settings-changed': Settings;
+/** What main tells the window, by area and name. */
+export interface MainEvents {
+  readonly app: {
+    readonly onVaultOpened: null;
+    /** What hinders the open vault, in a sentence; null when it is over. */
+    readonly onVaultProblem: string | null;
+    readonly onSupervisorChanged: SupervisorState;
+  };
+  readonly notes: {
+    /** An empty list: so much changed that the notes are to be listed again. */
+    readonly onChanged: readonly NoteChange[];
+  };
+  readonly settings: { readonly onChanged: Settings };
 }
 
-export type BridgeEventName = (typeof eventNames)[number];
+/** Listens, and returns the function that ends it. */
+export type Listen<T> = (listener: (data: T) => void) => () => void;
 
-/** A frame of the direct port's feed: the latest state, never a backlog. */
-export interface FeedFrame {
-  readonly index: IndexStatus;
-  readonly memory: MemorySample;
+type Listeners<E> = { readonly [A in keyof E]: { readonly [N in keyof E[A]]: Listen<E[A][N]> } };
+
+/** What the preload script tells of the direct port. */
+export interface PortEvents {
+  readonly app: {
+    /** True when the direct port opens, false when it closes; told at once of the present state. */
+    readonly onSupervisorConnection: boolean;
+  };
+  readonly memory: {
+    /** The supervisor's feed, across its restarts. */
+    readonly onMetrics: MetricsFrame;
+  };
 }
 
 /** The one frozen object that the page sees as `window.ainote`. */
-export interface BridgeApi
-  extends
-    Calls<typeof mainMethodNames, typeof mainSchemas, MainResults>,
-    Calls<typeof supervisorMethodNames, typeof supervisorSchemas, SupervisorPortResults> {
-  readonly events: {
-    /** Listens to an event of main; returns its stop function. */
-    on<N extends BridgeEventName>(name: N, listener: (data: BridgeEvents[N]) => void): () => void;
-  };
-  readonly feed: {
-    /** Listens to the supervisor's feed across its restarts; returns the stop function. */
-    onFrame(listener: (frame: FeedFrame) => void): () => void;
-    /** Told whenever the direct port opens (true) or closes (false); returns the stop function. */
-    onConnection(listener: (isOpen: boolean) => void): () => void;
-  };
-}
+export type BridgeApi = Calls<typeof mainSchemas, MainResults> &
+  Calls<typeof supervisorSchemas, SupervisorPortResults> &
+  Listeners<MainEvents> &
+  Listeners<PortEvents>;

@@ -2,26 +2,31 @@
 
 /** Methods that main serves to the window, by area; each is a channel `area:method`. */
 export const mainMethodNames = {
-  vault: ['state', 'choose', 'createSample'],
+  app: ['state', 'openVault', 'createSampleVault', 'supervisorState', 'retrySupervisor', 'connectSupervisor'],
   notes: ['list', 'read', 'save', 'create', 'rename', 'remove'],
   settings: ['get', 'update'],
-  supervisor: ['state', 'retry', 'connect'],
 } as const;
 
 /** Methods that the supervisor serves on the window's direct port, by area; each is named `area.method` there. */
 export const supervisorMethodNames = {
   search: ['query', 'related'],
   index: ['status', 'pause', 'resume', 'stop', 'rebuild', 'skipped'],
-  memory: ['sample', 'unloadModel'],
+  memory: ['getMemoryMetrics', 'unloadModel'],
 } as const;
 
-/** Events that main sends to the window. */
-export const eventNames = ['vault-opened', 'vault-problem', 'notes-changed', 'supervisor-changed', 'settings-changed'] as const;
+/** Events that main sends to the window, by area; each is a channel `event:area:name`. */
+export const mainEventNames = {
+  app: ['onVaultOpened', 'onVaultProblem', 'onSupervisorChanged'],
+  notes: ['onChanged'],
+  settings: ['onChanged'],
+} as const;
 
 /** The message that carries the window's direct port to the supervisor. */
 export const supervisorPortChannel = 'supervisor:port';
 
-export const eventChannel = (name: (typeof eventNames)[number]) => `event:${name}` as const;
+export const methodChannel = (area: string, method: string) => `${area}:${method}`;
+export const portMethod = (area: string, method: string) => `${area}.${method}`;
+export const eventChannel = (area: string, name: string) => `event:${area}:${name}`;
 
 /** The app's own scheme; pages are served from it instead of from files. */
 export const appScheme = 'ainote-app';

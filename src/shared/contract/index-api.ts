@@ -1,15 +1,21 @@
 import { z } from 'zod';
 
-/** What the indexer is doing. `loading`: reading or rebuilding the vector graph before the first scan. */
-export const indexPhases = ['loading', 'scanning', 'embedding', 'idle', 'paused', 'stopped'] as const;
+/**
+ * What the indexer is doing. `loading`: reading or rebuilding the vector graph before the first scan. `waiting`: there
+ * is work, and something stands in its way (`problem` says what); it is tried again after a minute at the latest.
+ */
+export const indexPhases = ['loading', 'scanning', 'embedding', 'idle', 'waiting', 'paused', 'stopped'] as const;
 
 export type IndexPhase = (typeof indexPhases)[number];
 
 export interface IndexStatus {
   readonly phase: IndexPhase;
+  /** Why indexing, or its part by meaning, does not go on at the moment: a sentence for the user. Null when it does. */
+  readonly problem: string | null;
   readonly notesDone: number;
   readonly notesTotal: number;
   readonly chunksDone: number;
+  /** Passages that are embedded or wait for it. Those on which the model failed count in neither: `skipped` names them. */
   readonly chunksTotal: number;
   /** Passages embedded per second over the last half minute; 0 when none were. */
   readonly chunksPerSecond: number;
@@ -22,6 +28,8 @@ export interface IndexStatus {
   readonly updates: number;
   /** Texts handed to the model since this index was made, across restarts. */
   readonly textsSentToModel: number;
+  /** Texts embedded although their vector was stored, since this index was made: stays 0. */
+  readonly textsEmbeddedTwice: number;
 }
 
 /** Why a file of the vault is not in the index. */
@@ -33,6 +41,10 @@ export const skipReasons = [
   'unreadable',
   'model-failed',
   'too-deep',
+  // More passages than one note may have.
+  'too-many-passages',
+  // The supervisor ended twice while it worked on this version of the note.
+  'crashed',
 ] as const;
 
 export type SkipReason = (typeof skipReasons)[number];
@@ -45,14 +57,14 @@ export interface SkippedNote {
 }
 
 export const indexMethods = {
-  status: z.object({}),
-  pause: z.object({}),
-  resume: z.object({}),
+  status: z.tuple([]),
+  pause: z.tuple([]),
+  resume: z.tuple([]),
   /** Ends the run; nothing is lost, and `resume` goes on where it ended. */
-  stop: z.object({}),
+  stop: z.tuple([]),
   /** Forgets every derived row but the cached embeddings, then indexes anew. */
-  rebuild: z.object({}),
-  skipped: z.object({}),
+  rebuild: z.tuple([]),
+  skipped: z.tuple([]),
 } as const;
 
 export interface IndexResults {

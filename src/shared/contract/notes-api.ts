@@ -38,14 +38,19 @@ export type SaveResult =
   /** The note was deleted elsewhere meanwhile: our text was written anew. */
   | { readonly kind: 'recreated'; readonly revision: string };
 
-/** Main's note methods: parameters as the window sends them. */
+/** Main's note methods, each with its arguments. */
 export const notesMethods = {
-  list: z.object({}),
-  read: z.object({ path: readableNotePathSchema }),
-  save: z.object({ path: readableNotePathSchema, text: noteTextSchema, baseRevision: revisionSchema }),
-  create: z.object({ path: newNotePathSchema, text: noteTextSchema }),
-  rename: z.object({ from: readableNotePathSchema, to: newNotePathSchema }),
-  remove: z.object({ path: readableNotePathSchema }),
+  list: z.tuple([]),
+  /** (path) */
+  read: z.tuple([readableNotePathSchema]),
+  /** (path, text, { baseRevision: the revision that the text was made from }) */
+  save: z.tuple([readableNotePathSchema, noteTextSchema, z.object({ baseRevision: revisionSchema })]),
+  /** (path, text) */
+  create: z.tuple([newNotePathSchema, noteTextSchema]),
+  /** (from, to) */
+  rename: z.tuple([readableNotePathSchema, newNotePathSchema]),
+  /** (path) */
+  remove: z.tuple([readableNotePathSchema]),
 } as const;
 
 export interface NotesResults {

@@ -2,33 +2,37 @@ import { z } from 'zod';
 import { readableNotePathSchema } from './notes-api.ts';
 import type { NotePath } from '../types/note-path.ts';
 
-/** A piece of a passage; the pieces joined are the passage. */
-export interface PassagePart {
-  readonly text: string;
-  readonly isMatch: boolean;
+/** A matched word of a passage, in UTF-16 units from the passage's beginning; `end` is exclusive. */
+export interface PassageMark {
+  readonly start: number;
+  readonly end: number;
 }
 
-export interface SearchResult {
+export interface SearchHit {
   readonly path: NotePath;
   readonly title: string;
   /** The headings above the passage, outermost first. */
   readonly headings: readonly string[];
-  readonly passage: readonly PassagePart[];
+  /** A piece of the note's text, as it stands there. */
+  readonly passage: string;
+  /** Sorted, without overlaps, all within the passage. */
+  readonly marks: readonly PassageMark[];
   /** Where the passage begins in the note's text, in UTF-16 units. */
   readonly offset: number;
   /** Which ranking found it: by words, by meaning, or both. */
-  readonly foundBy: 'words' | 'meaning' | 'both';
+  readonly matched: 'words' | 'meaning' | 'both';
   /** Fused score; only its order means something. */
   readonly score: number;
 }
 
 export interface SearchAnswer {
+  /** Best first; each note once, with its best passage. */
+  readonly hits: readonly SearchHit[];
+  readonly tookMs: number;
   /** `words` while vectors or the model are not ready. */
   readonly mode: 'words' | 'hybrid';
   /** Why meaning was left out; null in hybrid mode. */
   readonly modeReason: string | null;
-  readonly results: readonly SearchResult[];
-  readonly tookMs: number;
 }
 
 export interface RelatedNote {
@@ -41,9 +45,14 @@ export interface RelatedNote {
 
 export const maxQueryLength = 1_000;
 
+const limitOption = (most: number, usual: number) =>
+  z.object({ limit: z.number().int().min(1).max(most).default(usual) }).default({ limit: usual });
+
 export const searchMethods = {
-  query: z.object({ text: z.string().max(maxQueryLength), limit: z.number().int().min(1).max(100) }),
-  related: z.object({ path: readableNotePathSchema, limit: z.number().int().min(1).max(50) }),
+  /** (text, { limit }) */
+  query: z.tuple([z.string().max(maxQueryLength), limitOption(100, 20)]),
+  /** (path, { limit }) */
+  related: z.tuple([readableNotePathSchema, limitOption(50, 8)]),
 } as const;
 
 export interface SearchResults {

@@ -25,9 +25,17 @@ export const errorCodes = [
   'supervisor-unavailable',
   'not-ready',
   'database-error',
+  // The model could not be started, or was unloaded: no text is to blame.
   'model-unavailable',
+  // The model process ended while it worked on the texts, did not answer, or had no usable answer for them.
+  'model-died',
   'model-timeout',
+  'model-failed',
   'settings-invalid',
+  // Memory: the limit has no room; the lease or allocation is not (or no longer) known.
+  'memory-refused',
+  'lease-unknown',
+  'allocation-unknown',
 ] as const;
 
 export type ErrorCode = (typeof errorCodes)[number];

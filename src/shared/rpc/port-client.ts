@@ -122,7 +122,8 @@ export class PortClient implements Disposable {
 
   #timeoutError(method: string): AppError {
     return (
-      this.#options.timeoutError?.() ?? new AppError('supervisor-unavailable', `There was no answer to '${method}' in time. Try again.`)
+      this.#options.timeoutError?.() ??
+      new AppError('supervisor-unavailable', `There was no answer to '${method}' in time. Try again.`)
     );
   }
 

@@ -15,7 +15,12 @@ function connect(methods: Record<string, PortMethod>, maxPending = 8) {
   const frames: unknown[] = [];
   const onInternalError = vi.fn();
   const server = new PortServer(serverPort, { methods, maxConcurrent: 4, onInternalError });
-  const client = new PortClient(clientPort, { clock, maxPending, timeoutMs: 1_000, onFrame: (data) => frames.push(data) });
+  const client = new PortClient(clientPort, {
+    clock,
+    maxPending,
+    timeoutMs: 1_000,
+    onFrame: (data) => frames.push(data),
+  });
   return { clientPort, serverPort, clock, frames, onInternalError, server, client };
 }
 
@@ -33,7 +38,10 @@ describe('calls over a port', () => {
       expected: { params: z.object({}), handle: () => Promise.reject(new AppError('no-vault', 'Open a vault first.')) },
       bug: { params: z.object({}), handle: () => Promise.reject(new Error('secret detail')) },
     });
-    await expect(client.call('expected', {})).rejects.toMatchObject({ code: 'no-vault', message: 'Open a vault first.' });
+    await expect(client.call('expected', {})).rejects.toMatchObject({
+      code: 'no-vault',
+      message: 'Open a vault first.',
+    });
     await expect(client.call('bug', {})).rejects.toMatchObject({ code: 'internal' });
     await expect(client.call('bug', {})).rejects.not.toThrow(/secret/);
     expect(onInternalError).toHaveBeenCalledTimes(2);
@@ -106,7 +114,16 @@ describe('calls over a port', () => {
 
   it('survives messages of any form', async () => {
     const { clientPort, client } = connect({ double });
-    for (const message of [null, 1, 'x', [], {}, { kind: 'call' }, { kind: 'call', id: 'x' }, { kind: 'ack', frame: NaN }]) {
+    for (const message of [
+      null,
+      1,
+      'x',
+      [],
+      {},
+      { kind: 'call' },
+      { kind: 'call', id: 'x' },
+      { kind: 'ack', frame: NaN },
+    ]) {
       clientPort.postMessage(message);
     }
     await expect(client.call('double', { n: 2 })).resolves.toBe(4);

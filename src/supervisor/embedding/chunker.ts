@@ -1,7 +1,7 @@
 import { embedTextOf } from './embed-text.ts';
 import { readFrontMatter } from './front-matter.ts';
 import { isSpace, skipSpace, trimSpace } from './note-lines.ts';
-import { readSections, type Block } from './sections.ts';
+import { outlineOf, type Block } from './sections.ts';
 
 /** Part of every chunk's key: raise it when the same note would be cut otherwise, and all is embedded anew. */
 export const chunkerVersion = 1;
@@ -29,35 +29,86 @@ interface Piece {
   readonly end: number;
 }
 
-/** Cuts a note into passages along its headings, paragraphs and sentences. Linear in the note's length. */
+/** All passages of a note at once. */
 export function chunkNote(text: string): NoteChunk[] {
+  return [...chunksOf(text)].filter((chunk) => chunk !== null);
+}
+
+/**
+ * Cuts a note into passages along its headings, paragraphs and sentences. Linear in the note's length, and it holds one
+ * passage at a time. Yields null now and then before a passage is complete: the caller may pause there too.
+ */
+export function* chunksOf(text: string): Generator<NoteChunk | null, void> {
   const { bodyStart, title } = readFrontMatter(text);
-  const outline = readSections(text, bodyStart);
-  const topHeadings = title !== null && !outline.hasTopHeading ? [title] : [];
+  const isTitled = title !== null && !(yield* hasTopHeading(text, bodyStart));
+  const topHeadings = isTitled ? [title] : [];
+  const packer = new Packer(text, topHeadings);
+  for (const item of outlineOf(text, bodyStart)) {
+    if (item === null) yield null;
+    else if (item.kind === 'block') yield* packer.add(item.block, item.headings);
+  }
   // A note of headings alone is still a note to be found: its headings are its text.
-  const sections = outline.sections.length > 0 ? outline.sections : [{ headings: [], blocks: outline.headingLines }];
-  return sections.flatMap(({ headings, blocks }) =>
-    packBlocks(text, blocks).map((piece) => toChunk(text, [...topHeadings, ...headings], piece)),
-  );
-}
-
-function toChunk(note: string, headings: readonly string[], { start, end }: Piece): NoteChunk {
-  const text = note.slice(start, end);
-  return { headings, text, startOffset: start, embedText: embedTextOf(headings, text) };
-}
-
-/** Joins small neighbours and cuts what is too long. */
-function packBlocks(text: string, blocks: readonly Block[]): Piece[] {
-  const packed: Piece[] = [];
-  for (const block of blocks) {
-    for (const piece of splitBlock(text, block)) {
-      const last = packed.at(-1);
-      const canJoin = last && last.end - last.start < targetChunkLength && piece.end - last.start <= maxChunkLength;
-      if (canJoin) packed[packed.length - 1] = { start: last.start, end: piece.end };
-      else packed.push(piece);
+  if (packer.isUnused) {
+    const noHeadings: readonly string[] = [];
+    for (const item of outlineOf(text, bodyStart)) {
+      if (item === null) yield null;
+      else if (item.kind === 'heading') yield* packer.add(item.line, noHeadings);
     }
   }
-  return packed;
+  yield* packer.finish();
+}
+
+/** Only asked for a note with a title in its front matter, so few notes are read twice. */
+function* hasTopHeading(text: string, bodyStart: number): Generator<null, boolean> {
+  for (const item of outlineOf(text, bodyStart)) {
+    if (item === null) yield null;
+    else if (item.kind === 'heading' && item.level === 1) return true;
+  }
+  return false;
+}
+
+/** Joins small neighbours of one section and cuts what is too long. */
+class Packer {
+  readonly #text: string;
+  readonly #topHeadings: readonly string[];
+  #headings: readonly string[] | null = null;
+  #last: Piece | null = null;
+
+  constructor(text: string, topHeadings: readonly string[]) {
+    this.#text = text;
+    this.#topHeadings = topHeadings;
+  }
+
+  get isUnused(): boolean {
+    return this.#headings === null;
+  }
+
+  /** Gives the passages that are complete now. */
+  *add(block: Block, headings: readonly string[]): Generator<NoteChunk, void> {
+    if (headings !== this.#headings) yield* this.finish();
+    this.#headings = headings;
+    for (const piece of splitBlock(this.#text, block)) {
+      const last = this.#last;
+      const canJoin = last && last.end - last.start < targetChunkLength && piece.end - last.start <= maxChunkLength;
+      if (last && canJoin) {
+        this.#last = { start: last.start, end: piece.end };
+      } else {
+        if (last) yield this.#toChunk(last);
+        this.#last = piece;
+      }
+    }
+  }
+
+  *finish(): Generator<NoteChunk, void> {
+    if (this.#last) yield this.#toChunk(this.#last);
+    this.#last = null;
+  }
+
+  #toChunk({ start, end }: Piece): NoteChunk {
+    const text = this.#text.slice(start, end);
+    const headings = [...this.#topHeadings, ...(this.#headings ?? [])];
+    return { headings, text, startOffset: start, embedText: embedTextOf(headings, text) };
+  }
 }
 
 function* splitBlock(text: string, block: Block): Generator<Piece, void> {

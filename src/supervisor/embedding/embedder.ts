@@ -5,7 +5,8 @@ export interface Embedder {
   readonly dimensions: number;
   /**
    * @returns one vector of unit length for each text, in order
-   * @throws AppError model-unavailable (it cannot be started, or ended meanwhile), model-timeout, cancelled
+   * @throws AppError model-unavailable (it cannot be started, or was unloaded: no text is to blame); model-died,
+   * model-timeout, model-failed (these texts may be to blame); too-many-requests; cancelled
    */
   embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]>;
 }

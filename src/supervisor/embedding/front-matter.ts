@@ -7,6 +7,8 @@ export interface FrontMatter {
 }
 
 const byteOrderMark = '\ufeff';
+/** A block that does not end within this is none: a note of megabytes is not looked through in one go. UTF-16 units. */
+const maxFrontMatterLength = 100_000;
 
 /** The YAML block between `---` lines at the very top; without a closing line there is none. */
 export function readFrontMatter(text: string): FrontMatter {
@@ -15,6 +17,7 @@ export function readFrontMatter(text: string): FrontMatter {
   if (!text.startsWith('---', top)) return none;
   let title: string | null = null;
   for (const line of linesOf(text, top)) {
+    if (line.start > maxFrontMatterLength) return none;
     const isFirst = line.start === top;
     // A title of some length at most: a line of megabytes is not looked through.
     const content = text.slice(line.start, Math.min(line.end, line.start + 1_000)).trimEnd();

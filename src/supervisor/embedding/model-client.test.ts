@@ -55,7 +55,7 @@ describe('ModelClient', () => {
     expect(releaseModel).not.toHaveBeenCalled();
     clock.advance(1_000);
     expect(releaseModel).toHaveBeenCalledTimes(1);
-    expect(client.isRunning).toBe(false);
+    expect(client.pid).toBeNull();
     const answer = client.embed(['c']);
     expect(requestModel).toHaveBeenCalledTimes(1);
     startModel(client);
@@ -71,13 +71,13 @@ describe('ModelClient', () => {
     expect(releaseModel).toHaveBeenCalledTimes(1);
   });
 
-  it('rejects with model-unavailable when the process dies during a batch', async () => {
+  it('rejects with model-died when the process dies during a batch', async () => {
     const { client } = build();
     const server = startModel(client, 'hangs');
     const answer = client.embed(['a']);
     await settled();
     server.dispose();
-    await expect(answer).rejects.toMatchObject({ code: 'model-unavailable' });
+    await expect(answer).rejects.toMatchObject({ code: 'model-died' });
   });
 
   it('is not disturbed by the late news of an earlier process’s end', async () => {
@@ -89,7 +89,7 @@ describe('ModelClient', () => {
     startModel(client);
     client.exited(1234, 'killed');
     expect((await answer).map((vector) => vector[0])).toEqual([4]);
-    expect(client.isRunning).toBe(true);
+    expect(client.pid).toBe(4711);
   });
 
   it('rejects at once when main could not start the process', async () => {
@@ -133,5 +133,57 @@ describe('ModelClient', () => {
     startModel(client);
     expect(client.unload()).toBe(true);
     expect(releaseModel).toHaveBeenCalledTimes(1);
+  });
+
+  it('blames no text when it is unloaded in the middle of a batch', async () => {
+    const { client } = build();
+    startModel(client, 'hangs');
+    const answer = client.embed(['a']);
+    await settled();
+    client.unload();
+    await expect(answer).rejects.toMatchObject({
+      code: 'model-unavailable',
+      message: expect.stringMatching(/unloaded/),
+    });
+  });
+
+  it('starts no process for a call that was withdrawn before', async () => {
+    const { client, requestModel } = build();
+    await expect(client.embed(['a'], AbortSignal.abort())).rejects.toMatchObject({ code: 'cancelled' });
+    expect(requestModel).not.toHaveBeenCalled();
+  });
+
+  it('ends a call that is withdrawn while the process starts, and asks only once for it', async () => {
+    const { client, requestModel } = build();
+    const controller = new AbortController();
+    const answer = client.embed(['a'], controller.signal);
+    controller.abort();
+    await expect(answer).rejects.toMatchObject({ code: 'cancelled' });
+    const next = client.embed(['bb']);
+    expect(requestModel).toHaveBeenCalledTimes(1);
+    startModel(client);
+    expect((await next).map((vector) => vector[0])).toEqual([2]);
+  });
+
+  it('gives up a process that is still starting when it is unloaded', async () => {
+    const { client, clock, requestModel, releaseModel } = build();
+    const answer = client.embed(['a']);
+    expect(client.unload()).toBe(true);
+    await expect(answer).rejects.toMatchObject({ code: 'model-unavailable' });
+    expect([releaseModel.mock.calls.length, clock.pendingTimers]).toEqual([1, 0]);
+    const again = client.embed(['bb']);
+    expect(requestModel).toHaveBeenCalledTimes(2);
+    startModel(client);
+    await again;
+  });
+
+  it('tells of a bug in the model as a failure on these texts', async () => {
+    const { client } = build();
+    const [clientEnd, modelEnd] = localPorts();
+    const methods = { embed: { params: modelMethods.embed, handle: () => Promise.reject(new TypeError('bug')) } };
+    const server = new PortServer(modelEnd, { methods, maxConcurrent: 2, onInternalError: () => {} });
+    client.connect(clientEnd, 1);
+    await expect(client.embed(['a'])).rejects.toMatchObject({ code: 'model-failed' });
+    server.dispose();
   });
 });

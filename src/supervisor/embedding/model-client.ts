@@ -20,6 +20,13 @@ export interface ModelClientOptions {
   readonly idleMs: number;
 }
 
+interface Connection {
+  readonly port: PortClient;
+  readonly pid: number;
+  /** What calls under way are told when this connection ends. */
+  ending: AppError;
+}
+
 interface Waiter {
   readonly resolve: (client: PortClient) => void;
   readonly reject: (error: AppError) => void;
@@ -31,8 +38,8 @@ export class ModelClient implements Embedder, Disposable {
   readonly dimensions = localModelDimensions;
   readonly #options: ModelClientOptions;
   readonly #waiters = new Set<Waiter>();
-  #client: PortClient | null = null;
-  #pid: number | null = null;
+  #connection: Connection | null = null;
+  /** Set from the request for a process to its port, or to word that there is none. */
   #startTimer: Disposable | null = null;
   #idleTimer: Disposable | null = null;
   #idleMs: number;
@@ -44,19 +51,16 @@ export class ModelClient implements Embedder, Disposable {
   }
 
   get pid(): number | null {
-    return this.#pid;
-  }
-
-  get isRunning(): boolean {
-    return this.#client !== null && !this.#client.isClosed;
+    return this.#connection?.pid ?? null;
   }
 
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
+    if (signal?.aborted) throw withdrawn();
     this.#working += 1;
     this.#idleTimer?.dispose();
     try {
-      const client = await this.#connected();
-      if (signal?.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
+      const client = await this.#connected(signal);
+      if (signal?.aborted) throw withdrawn();
       const call = client.start('embed', { texts });
       signal?.addEventListener('abort', call.cancel, { once: true });
       const result = embedResultSchema.parse(
@@ -73,17 +77,18 @@ export class ModelClient implements Embedder, Disposable {
 
   /** Takes the port of a model process that main has started. */
   connect(port: PortLike, pid: number): void {
-    this.#dropClient();
-    this.#startTimer?.dispose();
-    this.#pid = pid;
-    this.#client = new PortClient(port, {
+    this.#dropConnection(died());
+    this.#endStart();
+    const client = new PortClient(port, {
       clock: this.#options.clock,
       maxPending: maxPendingBatches,
       timeoutMs: batchTimeoutMs,
-      closedError: () => new AppError('model-unavailable', 'The model process ended while it was working.'),
+      closedError: () => connection.ending,
       timeoutError: () => new AppError('model-timeout', 'The model process did not answer in time.'),
     });
-    for (const waiter of this.#waiters) waiter.resolve(this.#client);
+    const connection: Connection = { port: client, pid, ending: died() };
+    this.#connection = connection;
+    for (const waiter of this.#waiters) waiter.resolve(client);
     this.#waiters.clear();
     this.#scheduleEnd();
   }
@@ -95,7 +100,7 @@ export class ModelClient implements Embedder, Disposable {
   exited(pid: number | null, reason: string): void {
     if (pid === null)
       this.#rejectWaiters(new AppError('model-unavailable', `The model process could not be started (${reason}).`));
-    else if (pid === this.#pid) this.#dropClient();
+    else if (pid === this.pid) this.#dropConnection(died(reason));
   }
 
   setIdleMs(idleMs: number): void {
@@ -103,68 +108,107 @@ export class ModelClient implements Embedder, Disposable {
     this.#scheduleEnd();
   }
 
-  /** Ends the model process now; calls under way reject with `model-unavailable`. */
+  /** Ends the model process now, also one that is starting; calls under way reject with `model-unavailable`. */
   unload(): boolean {
-    const wasRunning = this.#client !== null;
-    this.#dropClient();
+    const unloaded = new AppError(
+      'model-unavailable',
+      'The model was unloaded. It is started again when it is needed.',
+    );
+    return this.#end(unloaded);
+  }
+
+  dispose(): void {
+    this.#end(new AppError('model-unavailable', 'The supervisor is ending.'));
+  }
+
+  #end(ending: AppError): boolean {
+    const wasRunning = this.#connection !== null || this.#startTimer !== null;
+    this.#dropConnection(ending);
+    this.#rejectWaiters(ending);
     if (wasRunning) this.#options.releaseModel();
     return wasRunning;
   }
 
-  dispose(): void {
-    this.unload();
-    this.#startTimer?.dispose();
-    this.#rejectWaiters(new AppError('model-unavailable', 'The supervisor is ending.'));
+  #connected(signal: AbortSignal | undefined): Promise<PortClient> {
+    // A process that died takes its port along; main's word of its end may come later.
+    if (this.#connection?.port.isClosed) this.#dropConnection(died());
+    if (this.#connection) return Promise.resolve(this.#connection.port);
+    return new Promise((resolve, reject) => {
+      const withdraw = () => {
+        this.#waiters.delete(waiter);
+        reject(withdrawn());
+      };
+      const settled = <T>(settle: (value: T) => void) => {
+        return (value: T) => {
+          signal?.removeEventListener('abort', withdraw);
+          settle(value);
+        };
+      };
+      const waiter: Waiter = { resolve: settled(resolve), reject: settled(reject) };
+      signal?.addEventListener('abort', withdraw, { once: true });
+      this.#waiters.add(waiter);
+      this.#requestStart();
+    });
   }
 
-  #connected(): Promise<PortClient> {
-    // A process that died takes its port along; main's word of its end may come later.
-    if (this.#client?.isClosed) this.#dropClient();
-    if (this.#client) return Promise.resolve(this.#client);
-    return new Promise((resolve, reject) => {
-      this.#waiters.add({ resolve, reject });
-      if (this.#waiters.size > 1) return;
-      this.#options.requestModel();
-      this.#startTimer = this.#options.clock.after(startTimeoutMs, () => {
-        this.#options.releaseModel();
-        this.#rejectWaiters(new AppError('model-unavailable', 'The model process did not start in time.'));
-      });
+  #requestStart(): void {
+    if (this.#startTimer) return;
+    this.#startTimer = this.#options.clock.after(startTimeoutMs, () => {
+      this.#end(new AppError('model-unavailable', 'The model process did not start in time.'));
     });
+    this.#options.requestModel();
+  }
+
+  #endStart(): void {
+    this.#startTimer?.dispose();
+    this.#startTimer = null;
   }
 
   /** A model that hangs is ended at once, so that the next attempt gets a fresh one. */
   #judge(error: unknown): AppError {
     if (!(error instanceof AppError))
-      return new AppError('model-unavailable', 'The model gave an answer of the wrong form.', { cause: error });
-    if (error.code === 'model-timeout') this.unload();
+      return new AppError('model-failed', 'The model gave an answer of the wrong form.', { cause: error });
+    if (error.code === 'model-timeout') this.#end(died());
+    if (error.code === 'internal')
+      return new AppError('model-failed', 'The model failed on the text; its log says how.', { cause: error });
     return error;
   }
 
   #scheduleEnd(): void {
     this.#idleTimer?.dispose();
-    if (this.#working > 0 || !this.#client) return;
+    if (this.#working > 0 || !this.#connection) return;
     this.#idleTimer = this.#options.clock.after(this.#idleMs, () => void this.unload());
   }
 
-  #dropClient(): void {
+  #dropConnection(ending: AppError): void {
     this.#idleTimer?.dispose();
-    const client = this.#client;
-    this.#client = null;
-    this.#pid = null;
-    client?.dispose();
+    const connection = this.#connection;
+    this.#connection = null;
+    if (!connection) return;
+    connection.ending = ending;
+    connection.port.dispose();
   }
 
   #rejectWaiters(error: AppError): void {
-    this.#startTimer?.dispose();
+    this.#endStart();
     for (const waiter of this.#waiters) waiter.reject(error);
     this.#waiters.clear();
   }
 }
 
+function withdrawn(): AppError {
+  return new AppError('cancelled', 'The request was withdrawn.');
+}
+
+function died(reason?: string): AppError {
+  const detail = reason === undefined ? '' : ` (${reason})`;
+  return new AppError('model-died', `The model process ended while it was working${detail}.`);
+}
+
 function splitRows(vectors: Float32Array, rows: number, dimensions: number): Float32Array[] {
   if (vectors.length !== rows * dimensions) {
     throw new AppError(
-      'model-unavailable',
+      'model-failed',
       `The model answered ${vectors.length} numbers for ${rows} texts of ${dimensions} dimensions.`,
     );
   }

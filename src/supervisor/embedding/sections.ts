@@ -8,17 +8,11 @@ export interface Block {
   readonly isCode: boolean;
 }
 
-export interface Section {
-  /** The headings above, outermost first; none of them empty. */
-  readonly headings: readonly string[];
-  readonly blocks: readonly Block[];
-}
-
-export interface Outline {
-  readonly sections: readonly Section[];
-  readonly headingLines: readonly Block[];
-  readonly hasTopHeading: boolean;
-}
+/** What a note's lines amount to, in their order. */
+export type OutlineItem =
+  | { readonly kind: 'heading'; readonly level: number; readonly line: Block }
+  /** `headings`: those above, outermost first, none of them empty; the same array for all blocks of one section. */
+  | { readonly kind: 'block'; readonly headings: readonly string[]; readonly block: Block };
 
 interface Heading {
   readonly level: number;
@@ -28,25 +22,44 @@ interface Heading {
 /** A longer "heading" is a paragraph that happens to begin with `#`. UTF-16 units. */
 const maxHeadingLength = 300;
 
-/** Reads the lines of a body once and sorts them under their headings. */
-export function readSections(text: string, bodyStart: number): Outline {
-  const reader = new SectionReader(text);
-  for (const line of linesOf(text, bodyStart)) reader.read(line);
-  return reader.finish();
+/** So many lines are read in about a millisecond. */
+const linesPerPause = 1_000;
+
+/**
+ * Reads the lines of a body once, and holds no more of it than the block at hand: a note of a million tiny sections
+ * would fill the heap. Yields null now and then where nothing came up: the reader may pause there.
+ */
+export function* outlineOf(text: string, bodyStart: number): Generator<OutlineItem | null, void> {
+  const reader = new OutlineReader(text);
+  let lines = 0;
+  for (const line of linesOf(text, bodyStart)) {
+    reader.read(line);
+    yield* reader.take();
+    lines += 1;
+    if (lines % linesPerPause === 0) yield null;
+  }
+  reader.finish();
+  yield* reader.take();
 }
 
-class SectionReader {
+class OutlineReader {
   readonly #text: string;
-  readonly #sections: Section[] = [];
-  readonly #headingLines: Block[] = [];
+  #items: OutlineItem[] = [];
   readonly #path: Heading[] = [];
-  #hasTopHeading = false;
-  #blocks: Block[] = [];
+  #headings: readonly string[] = [];
   #paragraph: { start: number; end: number; lines: number } | null = null;
   #fence: { start: number; end: number; marker: string } | null = null;
 
   constructor(text: string) {
     this.#text = text;
+  }
+
+  /** What came up since the last call. */
+  take(): readonly OutlineItem[] {
+    if (this.#items.length === 0) return this.#items;
+    const items = this.#items;
+    this.#items = [];
+    return items;
   }
 
   read(line: NoteLine): void {
@@ -70,11 +83,9 @@ class SectionReader {
     }
   }
 
-  finish(): Outline {
+  finish(): void {
     if (this.#fence) this.#endCode(this.#fence);
     this.#endParagraph();
-    this.#endSection();
-    return { sections: this.#sections, headingLines: this.#headingLines, hasTopHeading: this.#hasTopHeading };
   }
 
   #readCode(line: NoteLine, fence: { start: number; end: number; marker: string }): void {
@@ -96,17 +107,11 @@ class SectionReader {
   }
 
   #openSection(heading: Heading, start: number, end: number): void {
-    this.#endSection();
-    this.#headingLines.push({ start, end: trimSpace(this.#text, start, end), isCode: false });
+    const line = { start, end: trimSpace(this.#text, start, end), isCode: false };
+    this.#items.push({ kind: 'heading', level: heading.level, line });
     while ((this.#path.at(-1)?.level ?? 0) >= heading.level) this.#path.pop();
     this.#path.push(heading);
-    if (heading.level === 1) this.#hasTopHeading = true;
-  }
-
-  #endSection(): void {
-    const headings = this.#path.map(({ title }) => title).filter((title) => title !== '');
-    if (this.#blocks.length > 0) this.#sections.push({ headings, blocks: this.#blocks });
-    this.#blocks = [];
+    this.#headings = this.#path.map(({ title }) => title).filter((title) => title !== '');
   }
 
   #endParagraph(): void {
@@ -120,7 +125,8 @@ class SectionReader {
   }
 
   #addBlock({ start, end }: { start: number; end: number }, isCode: boolean): void {
-    this.#blocks.push({ start, end: trimSpace(this.#text, start, end), isCode });
+    const block = { start, end: trimSpace(this.#text, start, end), isCode };
+    this.#items.push({ kind: 'block', headings: this.#headings, block });
   }
 }
 

@@ -5,8 +5,8 @@ import { positiveInteger } from '../../shared/util/assert.ts';
 export type NoteWork = NoteChange;
 
 /**
- * Notes waiting to be brought up to date, each at most once, edits before the scan's findings. Past its bound it
- * forgets the list and asks for a scan of the whole vault instead.
+ * Notes waiting to be brought up to date, each at most once, edits before the scan's findings. What does not fit is
+ * left out, and the caller is asked for another scan once the queue is empty: by then the vault tells what it was.
  */
 export class ChangeQueue {
   readonly #maxEntries: number;
@@ -24,19 +24,17 @@ export class ChangeQueue {
 
   addEdit(change: NoteWork): void {
     if (change.kind === 'renamed') {
-      // Order matters between a rename and what came before it for either name, so it goes to the end.
-      this.#edits.delete(change.from);
-      this.#edits.delete(change.to);
-      this.#put(this.#edits, `${change.from}\n${change.to}`, change);
+      this.#addRename(change);
       return;
     }
-    this.#scanned.delete(change.path);
-    this.#edits.delete(change.path);
-    this.#put(this.#edits, change.path, change);
+    this.#forget(change.path);
+    this.#putEdit(change.path, change);
   }
 
   addScanned(change: Exclude<NoteWork, { kind: 'renamed' }>): void {
-    if (!this.#edits.has(change.path)) this.#put(this.#scanned, change.path, change);
+    if (this.#edits.has(change.path)) return;
+    if (this.#scanned.has(change.path) || this.size < this.#maxEntries) this.#scanned.set(change.path, change);
+    else this.#overflowed = true;
   }
 
   next(): NoteWork | undefined {
@@ -51,11 +49,11 @@ export class ChangeQueue {
     return this.#edits.size > 0;
   }
 
-  /** True once after an overflow: the caller scans the whole vault. */
+  /** True once after an overflow, when all that did fit has been handed out: the caller scans the whole vault. */
   takeOverflow(): boolean {
-    const overflowed = this.#overflowed;
+    if (!this.#overflowed || this.size > 0) return false;
     this.#overflowed = false;
-    return overflowed;
+    return true;
   }
 
   clear(): void {
@@ -63,12 +61,32 @@ export class ChangeQueue {
     this.#scanned.clear();
   }
 
-  #put(target: Map<string, NoteWork>, key: string, change: NoteWork): void {
+  /**
+   * What waited for either name was about another time of those names. A text saved just before the rename is now at
+   * the new name, and its file's time may not show it: so the note is always looked at after it was renamed.
+   */
+  #addRename(change: Extract<NoteWork, { kind: 'renamed' }>): void {
+    const key = `${change.from}\n${change.to}`;
+    this.#forget(change.from);
+    this.#forget(change.to);
+    this.#edits.delete(key);
+    this.#putEdit(key, change);
+    this.#putEdit(change.to, { kind: 'changed', path: change.to });
+  }
+
+  #forget(path: string): void {
+    this.#edits.delete(path);
+    this.#scanned.delete(path);
+  }
+
+  /** An edit takes the place of what a scan found: a scan can find that again. */
+  #putEdit(key: string, change: NoteWork): void {
     if (this.size >= this.#maxEntries) {
-      this.clear();
       this.#overflowed = true;
-      return;
+      const scanned = this.#scanned.keys().next();
+      if (scanned.done) return;
+      this.#scanned.delete(scanned.value);
     }
-    target.set(key, change);
+    this.#edits.set(key, change);
   }
 }

@@ -12,6 +12,10 @@ export const batchTexts = 16;
 /** So many different notes in a row failing means that the model is ill, not the notes. */
 export const maxFailuresInRow = 3;
 
+/** A refused call is tried again after this long, and given up after so many tries: ten seconds. */
+const busyWaitMs = 250;
+const maxBusyTries = 40;
+
 export const textsSentCounter = 'texts-sent-to-model';
 
 export interface EmbedBatchesOptions {
@@ -34,7 +38,8 @@ export class EmbedBatches {
   /**
    * Embeds the next batch and stores its vectors.
    * @returns the number of texts embedded; null when nothing is left to do
-   * @throws AppError model-unavailable when the model itself seems broken; cancelled when `signal` was aborted
+   * @throws AppError model-unavailable when the model itself cannot be had or seems broken; too-many-requests when
+   * others keep it busy; cancelled when `signal` was aborted
    */
   async next(preferred: readonly string[], signal: AbortSignal): Promise<number | null> {
     const batch = this.#options.store.chunks.nextToEmbed(batchTexts, preferred);
@@ -54,17 +59,45 @@ export class EmbedBatches {
 
   async #try(batch: readonly PendingChunk[], signal: AbortSignal): Promise<AppError | null> {
     try {
-      this.#options.store.counters.add(textsSentCounter, batch.length);
-      const vectors = await this.#options.embedder.embed(
-        batch.map((chunk) => chunk.embedText),
-        signal,
-      );
-      this.#keep(batch, vectors);
+      this.#keep(batch, await this.#embed(batch, signal));
       return null;
     } catch (error) {
-      if (isAppError(error, 'model-unavailable', 'model-timeout')) return error;
+      // The texts may be to blame. They are not when the model cannot be started, or was unloaded: that is thrown on.
+      if (isAppError(error, 'model-died', 'model-timeout', 'model-failed')) return error;
       throw error;
     }
+  }
+
+  /** Counts the texts before they go: a kill must not hide that they went. */
+  async #embed(batch: readonly PendingChunk[], signal: AbortSignal): Promise<Float32Array[]> {
+    const { store, embedder } = this.#options;
+    const texts = batch.map((chunk) => chunk.embedText);
+    for (let busyTries = 1; ; busyTries += 1) {
+      store.counters.add(textsSentCounter, texts.length);
+      try {
+        return await embedder.embed(texts, signal);
+      } catch (error) {
+        if (!isAppError(error, 'too-many-requests')) throw error;
+        store.counters.add(textsSentCounter, -texts.length);
+        if (busyTries >= maxBusyTries) throw error;
+      }
+      await this.#wait(busyWaitMs, signal);
+    }
+  }
+
+  async #wait(delayMs: number, signal: AbortSignal): Promise<void> {
+    await new Promise<void>((resolve) => {
+      const timer = this.#options.clock.after(delayMs, () => {
+        signal.removeEventListener('abort', stop);
+        resolve();
+      });
+      const stop = () => {
+        timer.dispose();
+        resolve();
+      };
+      signal.addEventListener('abort', stop, { once: true });
+    });
+    if (signal.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
   }
 
   /** Rows first, in one transaction; the graph follows after the commit and can always be rebuilt from them. */
@@ -107,7 +140,7 @@ export class EmbedBatches {
       store.skipped.put({
         path,
         reason: 'model-failed',
-        detail: `The model failed twice on this note (${error.message}). It is found by words only; change the note or rebuild the index to try again.`,
+        detail: `The model failed twice on this note (${error.message}). It is found by words only, and tried again when it changes, when indexing is resumed or at the next start.`,
       });
     });
   }

@@ -1,66 +1,9 @@
-import { mkdirSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import type { NotePath } from '../../shared/types/note-path.ts';
-import { openVaultRoot } from '../../shared/node/vault-path.ts';
-import { ManualClock } from '../../shared/util/manual-clock.ts';
-import { IndexStore } from '../storage/index-store.ts';
+import { renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it, vi } from 'vitest';
 import { FakeEmbedder, vectorOfText } from '../test/fake-embedder.ts';
-import { silentLog } from '../test/index-builders.ts';
+import { path, sampleNotes, startIndexer, wordsIn, writeNotes } from '../test/start-indexer.ts';
 import { temporaryFolder } from '../test/temporary-folder.ts';
-import { GraphKeeper } from '../vectors/graph-keeper.ts';
-import { EmbedBatches } from './embed-batches.ts';
-import { Indexer } from './indexer.ts';
-import { NoteIntake } from './note-intake.ts';
-
-const path = (name: string) => name as NotePath;
-
-function writeNotes(vault: string, notes: Readonly<Record<string, string>>): void {
-  for (const [name, text] of Object.entries(notes)) {
-    mkdirSync(dirname(join(vault, name)), { recursive: true });
-    writeFileSync(join(vault, name), text);
-  }
-}
-
-/** A supervisor's indexing parts over a real vault and a real index, with an embedder that the test controls. */
-async function startIndexer(vault: string, data: string, embedder = new FakeEmbedder()) {
-  const clock = new ManualClock();
-  const log = silentLog;
-  const root = await openVaultRoot(vault);
-  const store = IndexStore.open(join(data, 'index.db'), log);
-  const graph = new GraphKeeper({ store, folder: data, dimensions: embedder.dimensions, clock, log });
-  const intake = new NoteIntake({ root, store, modelId: embedder.modelId });
-  const batches = new EmbedBatches({ store, graph, embedder, clock, log });
-  const releaseModel = vi.fn();
-  const collectGarbage = () => undefined;
-  const onBug = vi.fn();
-  const indexer = new Indexer({ root, store, graph, intake, batches, clock, log, releaseModel, collectGarbage, onBug });
-  let isEnded = false;
-  /** Ends as a kill does: nothing is saved, nothing waits. */
-  const end = async () => {
-    if (isEnded) return;
-    isEnded = true;
-    indexer.dispose();
-    await indexer.ended();
-    store.dispose();
-  };
-  onTestFinished(end);
-  indexer.start();
-  const idle = () => vi.waitFor(() => expect(indexer.status().phase).toBe('idle'), { timeout: 10_000, interval: 5 });
-  return { clock, store, graph, indexer, embedder, releaseModel, end, idle };
-}
-
-function sampleNotes(count: number): Record<string, string> {
-  return Object.fromEntries(
-    Array.from({ length: count }, (_, index) => [
-      `note-${index}.md`,
-      `# Note ${index}\n\nThe text of note number ${index}.\n`,
-    ]),
-  );
-}
-
-const wordsIn = (store: IndexStore, word: string) =>
-  store.chunks.searchWords(`"${word}"`, 10).map((chunk) => chunk.path);
 
 describe('Indexer', () => {
   it('indexes a vault to the end: words, vectors and graph', async () => {
@@ -186,14 +129,15 @@ describe('Indexer', () => {
     const embedder = new FakeEmbedder();
     embedder.failsOn = () => true;
     const { indexer, store, clock, idle } = await startIndexer(vault, temporaryFolder(), embedder);
-    await vi.waitFor(() => expect(indexer.modelProblem).toMatch(/keeps failing/));
+    await vi.waitFor(() => expect(indexer.status()).toMatchObject({ phase: 'waiting' }));
+    expect(indexer.status().problem).toMatch(/keeps failing/);
     expect(store.skipped.count()).toBe(0);
     expect(wordsIn(store, 'number')).toHaveLength(10);
     embedder.failsOn = () => false;
     clock.advance(60_000);
     await vi.waitFor(() => expect(embedder.embedded).toHaveLength(10));
     await idle();
-    expect(indexer.modelProblem).toBeNull();
+    expect(indexer.status().problem).toBeNull();
   });
 
   it('pauses between batches, still takes saved notes into word search, and resumes', async () => {

@@ -1,9 +1,9 @@
-import type { IndexPhase, IndexStatus } from '../../shared/contract/index-api.ts';
+import type { IndexPhase, IndexStatus, SkippedNote } from '../../shared/contract/index-api.ts';
 import type { NoteChange } from '../../shared/contract/notes-api.ts';
 import { isAppError, messageOf } from '../../shared/errors/app-error.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
-import { walkVault } from '../../shared/node/walk-vault.ts';
-import type { VaultRoot } from '../../shared/node/vault-path.ts';
+import { walkVault, type VaultListing } from '../../shared/node/walk-vault.ts';
+import { vaultUnavailable, type VaultRoot } from '../../shared/node/vault-path.ts';
 import { assertNever } from '../../shared/util/assert.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { Logger } from '../logger.ts';
@@ -17,7 +17,7 @@ import { Throughput } from './throughput.ts';
 import { WakeSignal } from './wake-signal.ts';
 
 const maxQueuedChanges = 100_000;
-const modelRetryMs = 60_000;
+const retryMs = 60_000;
 /** The graph's file is a copy of what the rows can rebuild, so a long run writes it now and then only. */
 const maxUnsavedChanges = 2_000;
 /** At rest, a few edits are not worth writing it either: they are added again at the next start. */
@@ -57,13 +57,18 @@ export class Indexer implements Disposable {
   #phase: IndexPhase = 'loading';
   #scanWanted = true;
   #rebuildWanted = false;
+  /** Why nothing can be embedded at the moment; words go on. */
   #modelProblem: string | null = null;
+  /** Why nothing at all goes on at the moment. */
+  #obstacle: string | null = null;
+  /** Notes on which the model failed get another chance at each start, and when the user resumes. */
+  #forgiveWanted = true;
   #updates = 0;
   /** Ends the work under way when the user pauses; a new one begins with each resume. */
   #work = new AbortController();
   readonly #life = new AbortController();
   #running: Promise<void> | null = null;
-  #modelRetry: Disposable | null = null;
+  #retry: Disposable | null = null;
 
   constructor(options: IndexerOptions) {
     this.#options = options;
@@ -73,11 +78,6 @@ export class Indexer implements Disposable {
   /** Starts the loop; it ends with `dispose`. */
   start(): void {
     this.#running ??= this.#run();
-  }
-
-  /** Why meaning is not available at the moment; null when it is. */
-  get modelProblem(): string | null {
-    return this.#modelProblem;
   }
 
   noteChanges(changes: readonly NoteChange[]): void {
@@ -97,7 +97,9 @@ export class Indexer implements Disposable {
   }
 
   resume(): void {
+    this.#retry?.dispose();
     this.#modelProblem = null;
+    this.#forgiveWanted = true;
     this.#setMode('running');
   }
 
@@ -115,11 +117,12 @@ export class Indexer implements Disposable {
 
   status(): IndexStatus {
     const { store, graph } = this.#options;
-    const chunksTotal = store.chunks.count();
+    const chunksTotal = store.chunks.count() - store.chunks.countFailed();
     const chunksPending = store.chunks.countWithoutEmbedding();
     const notesTotal = store.notes.count() + this.#queue.size;
     return {
       phase: this.#phase,
+      problem: this.#obstacle ?? this.#modelProblem,
       notesDone: Math.max(0, notesTotal - this.#queue.size - store.chunks.notesPending()),
       notesTotal,
       chunksDone: chunksTotal - chunksPending,
@@ -130,11 +133,12 @@ export class Indexer implements Disposable {
       skippedNotes: store.skipped.count(),
       updates: this.#updates,
       textsSentToModel: store.counters.get(textsSentCounter),
+      textsEmbeddedTwice: store.embeddings.countEmbeddedTwice(),
     };
   }
 
   dispose(): void {
-    this.#modelRetry?.dispose();
+    this.#retry?.dispose();
     this.#life.abort();
     this.#work.abort();
     this.#wake.set();
@@ -168,49 +172,87 @@ export class Indexer implements Disposable {
   async #step(): Promise<boolean> {
     if (this.#mode === 'stopped') return this.#settle('stopped');
     if (this.#rebuildWanted) return this.#forgetAll();
+    if (this.#forgiveWanted) this.#forgive();
     if (this.#queue.takeOverflow()) this.#scanWanted = true;
     if (this.#queue.hasEdits) return this.#workOn(this.#queue.next(), 'edit');
     if (this.#mode === 'paused') return this.#settle('paused');
     if (this.#scanWanted) return this.#scan();
     if (this.#queue.size > 0) return this.#workOn(this.#queue.next(), 'scan');
-    if (this.#modelProblem === null && (await this.#embed())) return true;
-    return this.#settle('idle');
+    if (await this.#embed()) return true;
+    const isWaiting = this.#modelProblem !== null && this.#options.store.chunks.countWithoutEmbedding() > 0;
+    return this.#settle(isWaiting ? 'waiting' : 'idle');
+  }
+
+  #forgive(): void {
+    this.#options.store.forgiveFailures();
+    this.#forgiveWanted = false;
   }
 
   async #scan(): Promise<boolean> {
     this.#phase = 'scanning';
     this.#scanWanted = false;
-    const { store, root } = this.#options;
-    const listing = await walkVault(root);
-    const knownSkipped = new Set(store.skipped.paths());
-    const plan = reconcile(listing, store.notes.all(), knownSkipped);
+    const { store } = this.#options;
+    const listing = await this.#walk();
+    const plan = reconcile(listing, store.notes.all(), store.skipped.reasons());
     store.transaction(() => {
       for (const path of plan.toForgive) store.skipped.remove(path);
-      for (const note of listing.skipped) store.skipped.put(note);
     });
+    for (const note of listing.skipped) await this.#leaveOut(note);
     for (const path of plan.toRemove) this.#queue.addScanned({ kind: 'removed', path });
     for (const path of plan.toTake) this.#queue.addScanned({ kind: 'changed', path });
     return true;
   }
 
+  async #walk(): Promise<VaultListing> {
+    const { root } = this.#options;
+    try {
+      return await walkVault(root);
+    } catch (error) {
+      throw vaultUnavailable(root.folder, error);
+    }
+  }
+
+  /** What cannot be read for now keeps its rows; what is no note of the vault any more does not. */
+  async #leaveOut(note: SkippedNote): Promise<void> {
+    const { store, intake, graph } = this.#options;
+    if (note.reason === 'unreadable' || !store.notes.get(note.path)) return store.skipped.put(note);
+    await intake.skip(note, this.#life.signal);
+    graph.markStale();
+  }
+
   async #workOn(work: NoteWork | undefined, source: 'edit' | 'scan'): Promise<boolean> {
     if (!work) return false;
-    await this.#updateRows(work);
-    this.#options.graph.markStale();
+    const { graph } = this.#options;
+    const before = this.#embeddingsOf(work);
+    try {
+      await this.#updateRows(work);
+    } catch (error) {
+      graph.markStale(); // Part of the work may be done.
+      throw error;
+    }
+    const after = this.#embeddingsOf(work);
+    graph.markStale([...before, ...after].filter((id) => !before.has(id) || !after.has(id)));
     this.#updates += 1;
     if (source === 'edit' && work.kind === 'changed') this.#prefer(work.path);
     return true;
   }
 
-  #updateRows(work: NoteWork): Promise<void> | void {
+  #embeddingsOf(work: NoteWork): Set<number> {
+    const { embeddings } = this.#options.store;
+    const paths = work.kind === 'renamed' ? [work.from, work.to] : [work.path];
+    return new Set(paths.flatMap((path) => embeddings.idsOfNote(path)));
+  }
+
+  #updateRows(work: NoteWork): Promise<void> {
     const { intake } = this.#options;
+    const { signal } = this.#life;
     switch (work.kind) {
       case 'changed':
-        return intake.take(work.path);
+        return intake.take(work.path, signal);
       case 'removed':
-        return intake.remove(work.path);
+        return intake.remove(work.path, signal);
       case 'renamed':
-        return intake.rename(work.from, work.to);
+        return intake.rename(work.from, work.to, signal);
       default:
         return assertNever(work);
     }
@@ -225,6 +267,8 @@ export class Indexer implements Disposable {
   async #embed(): Promise<boolean> {
     const { graph, batches } = this.#options;
     await graph.syncWithRows(this.#life.signal);
+    if (this.#modelProblem !== null) return false;
+    if (this.#phase === 'waiting') this.#phase = 'embedding';
     const embedded = await batches.next(this.#preferred, this.#work.signal);
     if (embedded === null) return false;
     this.#phase = 'embedding';
@@ -239,14 +283,19 @@ export class Indexer implements Disposable {
     const { graph, store } = this.#options;
     if (this.#phase !== phase) {
       this.#phase = phase;
-      store.embeddings.prune(maxUnreferencedBytes);
-      await graph.saveWhenDue(minChangesToSave);
+      // In the middle of other work, a passage that is about to come back would lose its embedding.
+      if (phase === 'idle' && this.#hasNoWork) store.embeddings.prune(maxUnreferencedBytes);
+      await graph.saveWhenDue(minChangesToSave, true);
       store.checkpoint();
       this.#options.collectGarbage();
       this.#throughput.reset();
     }
     if (phase === 'idle') this.#preferred.length = 0;
     return false;
+  }
+
+  get #hasNoWork(): boolean {
+    return !this.#scanWanted && !this.#rebuildWanted && this.#queue.size === 0;
   }
 
   async #forgetAll(): Promise<boolean> {
@@ -259,20 +308,30 @@ export class Indexer implements Disposable {
     return true;
   }
 
-  /** A failed step must not spin: the loop goes on when something changes, or after a minute. */
+  /** A failed step must not spin: what failed is tried again when something changes, or after a minute. */
   async #rest(error: unknown): Promise<void> {
     this.#options.log.error(`Indexing rests: ${messageOf(error)}`);
-    if (isAppError(error, 'model-unavailable', 'model-timeout')) this.#modelProblem = error.message;
-    else {
-      this.#scanWanted = true;
-      this.#options.onBug(error);
+    this.#retryLater();
+    if (isAppError(error, 'model-unavailable', 'too-many-requests')) {
+      this.#modelProblem = error.message;
+      return;
     }
-    this.#phase = 'idle';
-    this.#modelRetry?.dispose();
-    this.#modelRetry = this.#options.clock.after(modelRetryMs, () => {
+    this.#scanWanted = true; // The work that failed is not in the queue any more.
+    if (!isAppError(error)) this.#options.onBug(error);
+    this.#obstacle = isAppError(error)
+      ? error.message
+      : `Indexing met an error (${messageOf(error)}). It is tried again within a minute.`;
+    this.#phase = 'waiting';
+    await this.#wake.wait();
+    this.#obstacle = null;
+  }
+
+  #retryLater(): void {
+    this.#retry?.dispose();
+    if (this.#life.signal.aborted) return; // A timer set now would have no owner.
+    this.#retry = this.#options.clock.after(retryMs, () => {
       this.#modelProblem = null;
       this.#wake.set();
     });
-    await this.#wake.wait();
   }
 }

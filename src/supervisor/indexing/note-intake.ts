@@ -5,8 +5,20 @@ import { readNoteFile, type NoteFile } from '../../shared/node/read-note.ts';
 import type { VaultRoot } from '../../shared/node/vault-path.ts';
 import { noteTitle, type NotePath } from '../../shared/types/note-path.ts';
 import { chunkKey } from '../embedding/chunk-key.ts';
-import { chunkNote } from '../embedding/chunker.ts';
+import { chunksOf } from '../embedding/chunker.ts';
+import type { NewChunk } from '../storage/chunk-statements.ts';
 import type { IndexStore } from '../storage/index-store.ts';
+import type { NewNote } from '../storage/note-rows.ts';
+import { Pacer } from './pacer.ts';
+
+/** A book has 2,000 or so; a log file of 5 MB has ten times this. */
+export const maxPassages = 8_000;
+/** Up to so many are replaced, removed or renamed in one transaction: 15 to 40 ms. */
+const passagesAtOnce = 192;
+/** With more it takes several, of so many each. */
+const passagesPerSlice = 64;
+/** A version of a note on which the process died so often is left out. */
+const maxDeaths = 2;
 
 const reasonOfCode: Partial<Record<ErrorCode, SkipReason>> = {
   'note-too-large': 'too-large',
@@ -20,7 +32,10 @@ export interface NoteIntakeOptions {
   readonly modelId: string;
 }
 
-/** Brings one note's rows up to date with its file: chunks and words at once, vectors later. */
+/**
+ * Brings one note's rows up to date with its file: chunks and words at once, vectors later. Work on a huge note is done
+ * in several transactions with pauses between; a kill there leaves a note that the next scan takes for changed.
+ */
 export class NoteIntake {
   readonly #options: NoteIntakeOptions;
 
@@ -28,61 +43,157 @@ export class NoteIntake {
     this.#options = options;
   }
 
-  async take(path: NotePath): Promise<void> {
-    try {
-      this.#store(path, await readNoteFile(this.#options.root, path));
-    } catch (error) {
-      if (isAppError(error, 'note-missing')) this.remove(path);
-      else if (isAppError(error))
-        this.skip({ path, reason: reasonOfCode[error.code] ?? 'unreadable', detail: error.message });
-      else throw error;
+  /** @throws AppError vault-unavailable: then nothing is known of the note; cancelled */
+  async take(path: NotePath, signal?: AbortSignal): Promise<void> {
+    const file = await readNoteFile(this.#options.root, path).catch((error: unknown) => {
+      if (isAppError(error) && error.code !== 'vault-unavailable') return error;
+      throw error;
+    });
+    if (!isAppError(file)) await this.#takeFile(path, file, signal);
+    else if (file.code === 'note-missing') await this.remove(path, signal);
+    else {
+      const skipped = { path, reason: reasonOfCode[file.code] ?? 'unreadable', detail: file.message };
+      // Locked by another program, say: what was read of it before is still the best that is known.
+      if (isAppError(file, 'file-error', 'permission-denied')) this.#options.store.skipped.put(skipped);
+      else await this.skip(skipped, signal);
     }
   }
 
-  remove(path: NotePath): void {
+  async remove(path: string, signal?: AbortSignal): Promise<void> {
     const { store } = this.#options;
+    await this.#emptyIfLarge(path, signal);
     store.transaction(() => {
       store.notes.remove(path);
       store.skipped.remove(path);
     });
   }
 
-  /** Follows a rename without reading the note again: its passages, and so its vectors, stay. */
-  async rename(from: NotePath, to: NotePath): Promise<void> {
+  /** Follows a rename without reading the note: its passages, and so its vectors, stay. The new name is to be taken next. */
+  async rename(from: NotePath, to: NotePath, signal?: AbortSignal): Promise<void> {
     const { store } = this.#options;
-    const isKnown = store.transaction(() => {
+    const known = store.notes.get(from);
+    if (known && from !== to) await this.#emptyIfLarge(to, signal);
+    const title = noteTitle(to);
+    const isLarge = known && store.chunks.countOfNote(known.noteId) > passagesAtOnce;
+    if (isLarge) {
+      store.notes.unsettle(from);
+      await this.#inSlices((limit) => store.chunks.retitleSome(known.noteId, title, limit), signal);
+    }
+    store.transaction(() => {
       store.skipped.remove(from);
-      return store.notes.rename(from, to, noteTitle(to));
+      store.notes.rename(from, to, title);
+      if (isLarge) store.notes.settle(to, known);
     });
-    if (!isKnown) await this.take(to);
   }
 
   /** Leaves a file out, with its reason; what an earlier, readable version left in the index goes. */
-  skip(note: SkippedNote): void {
+  async skip(note: SkippedNote, signal?: AbortSignal): Promise<void> {
     const { store } = this.#options;
+    await this.#emptyIfLarge(note.path, signal);
     store.transaction(() => {
       store.notes.remove(note.path);
       store.skipped.put(note);
     });
   }
 
-  #store(path: NotePath, file: NoteFile): void {
-    const { store, modelId } = this.#options;
-    const facts = { sizeBytes: file.sizeBytes, modifiedMs: file.modifiedMs };
+  async #takeFile(path: NotePath, file: NoteFile, signal: AbortSignal | undefined): Promise<void> {
+    const { store } = this.#options;
     const known = store.notes.get(path);
     if (known?.revision === file.revision) {
       store.transaction(() => {
-        store.notes.touch(path, facts);
+        store.notes.touch(path, file);
         if (known.failure === null) store.skipped.remove(path);
       });
       return;
     }
+    if (store.attempts.count(path, file.revision) >= maxDeaths) return this.skip(crashed(path), signal);
+    store.attempts.begin(path, file.revision);
+    try {
+      const chunks = await this.#cut(file.text, signal);
+      if (chunks === null) await this.skip(tooManyPassages(path), signal);
+      else await this.#replace(path, file, chunks, signal);
+    } finally {
+      store.attempts.end(path, file.revision);
+    }
+  }
+
+  /** Null when there are too many passages. */
+  async #cut(text: string, signal: AbortSignal | undefined): Promise<NewChunk[] | null> {
+    const pacer = new Pacer(signal);
+    const chunks: NewChunk[] = [];
+    for (const chunk of chunksOf(text)) {
+      if (pacer.isDue) await pacer.pause();
+      if (chunk === null) continue;
+      if (chunks.length >= maxPassages) return null;
+      const { headings, text: passage, startOffset, embedText } = chunk;
+      chunks.push({ headings, text: passage, startOffset, key: chunkKey(this.#options.modelId, embedText) });
+    }
+    return chunks;
+  }
+
+  async #replace(path: NotePath, file: NoteFile, chunks: readonly NewChunk[], signal?: AbortSignal): Promise<void> {
+    const { store } = this.#options;
     const title = noteTitle(path);
-    const chunks = chunkNote(file.text).map((chunk) => ({ ...chunk, key: chunkKey(modelId, chunk.embedText) }));
+    const { revision, sizeBytes, modifiedMs } = file;
+    const known = store.notes.get(path);
+    const countBefore = known ? store.chunks.countOfNote(known.noteId) : 0;
+    if (Math.max(countBefore, chunks.length) > passagesAtOnce)
+      return this.#replaceInSlices({ path, title, revision, sizeBytes, modifiedMs }, chunks, signal);
     store.transaction(() => {
-      const noteId = store.notes.upsert({ path, title, revision: file.revision, ...facts });
+      const noteId = store.notes.upsert({ path, title, revision, sizeBytes, modifiedMs });
       store.chunks.replaceForNote(noteId, title, chunks);
       store.skipped.remove(path);
     });
   }
+
+  /** The facts of the file are written last: they say that all of its passages are there. */
+  async #replaceInSlices(note: NewNote, chunks: readonly NewChunk[], signal: AbortSignal | undefined): Promise<void> {
+    const { store } = this.#options;
+    const pacer = new Pacer(signal);
+    const noteId = store.transaction(() => {
+      const id = store.notes.upsert(note);
+      store.notes.unsettle(note.path);
+      store.skipped.remove(note.path);
+      return id;
+    });
+    const removeReplaced = (limit: number) => store.chunks.removeReplaced(noteId, limit);
+    await this.#inSlices(removeReplaced, signal);
+    const replacement = store.transaction(() => store.chunks.beginReplacing(noteId, note.title));
+    for (let start = 0; start < chunks.length; start += passagesPerSlice) {
+      await pacer.pause();
+      store.transaction(() => replacement.put(chunks.slice(start, start + passagesPerSlice)));
+    }
+    await this.#inSlices(removeReplaced, signal);
+    store.notes.settle(note.path, note);
+  }
+
+  /** Removing a huge note's passages with the note would hold the process. */
+  async #emptyIfLarge(path: string, signal: AbortSignal | undefined): Promise<void> {
+    const { store } = this.#options;
+    const known = store.notes.get(path);
+    if (!known || store.chunks.countOfNote(known.noteId) <= passagesAtOnce) return;
+    store.notes.unsettle(path);
+    await this.#inSlices((limit) => store.chunks.removeSome(known.noteId, limit), signal);
+  }
+
+  async #inSlices(change: (limit: number) => number, signal: AbortSignal | undefined): Promise<void> {
+    const pacer = new Pacer(signal);
+    while (this.#options.store.transaction(() => change(passagesPerSlice)) > 0) await pacer.pause();
+  }
+}
+
+function tooManyPassages(path: string): SkippedNote {
+  return {
+    path,
+    reason: 'too-many-passages',
+    detail: `The note has more than ${maxPassages} passages, so it is not in the search. Split it into smaller notes to find it.`,
+  };
+}
+
+function crashed(path: string): SkippedNote {
+  return {
+    path,
+    reason: 'crashed',
+    detail: `Search ended ${maxDeaths} times while it read this note, so the note is left out. Change or split it, or rebuild the index, to try again.`,
+  };
 }

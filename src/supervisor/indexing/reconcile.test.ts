@@ -18,10 +18,26 @@ describe('reconcile', () => {
       ['gone.md', { sizeBytes: 1, modifiedMs: 1 }],
     ]);
     const notes = [entry('same.md', 1, 1), entry('edited.md', 1, 2), entry('new.md', 5, 5)];
-    expect(reconcile({ notes, skipped: [] }, known, new Set(['fixed.md', 'gone-too.md']))).toEqual({
+    expect(reconcile({ notes, skipped: [] }, known, new Map([['gone-too.md', 'too-large'] as const]))).toEqual({
       toTake: ['edited.md', 'new.md'],
       toRemove: ['gone.md'],
-      toForgive: ['fixed.md', 'gone-too.md'],
+      toForgive: ['gone-too.md'],
+    });
+  });
+
+  it('keeps what cannot be read for now, and reads it once it can', () => {
+    const same = { sizeBytes: 1, modifiedMs: 1 };
+    const known = new Map<string, KnownNote>([
+      ['locked.md', same],
+      ['closed/deep/a.md', same],
+      ['closed.md', same],
+    ]);
+    const skipped = ['locked.md', 'closed'].map((path) => ({ path, reason: 'unreadable', detail: '' }) as const);
+    expect(reconcile({ notes: [], skipped }, known, new Map())).toMatchObject({ toTake: [], toRemove: ['closed.md'] });
+    const notes = [...known.keys()].map((path) => entry(path, 1, 1));
+    expect(reconcile({ notes, skipped: [] }, known, new Map([['locked.md', 'unreadable'] as const]))).toMatchObject({
+      toTake: ['locked.md'],
+      toForgive: [],
     });
   });
 
@@ -31,7 +47,7 @@ describe('reconcile', () => {
       fc.property(paths, (names) => {
         const notes = names.map((name, index) => entry(name, index, index));
         const known = new Map<string, KnownNote>(notes.map((note) => [note.path, note]));
-        expect(reconcile({ notes, skipped: [] }, known, new Set())).toEqual({
+        expect(reconcile({ notes, skipped: [] }, known, new Map())).toEqual({
           toTake: [],
           toRemove: [],
           toForgive: [],

@@ -1,4 +1,4 @@
-import type { SkippedNote } from '../../shared/contract/index-api.ts';
+import type { SkippedNote, SkipReason } from '../../shared/contract/index-api.ts';
 import type { NoteEntry } from '../../shared/contract/notes-api.ts';
 import type { NotePath } from '../../shared/types/note-path.ts';
 
@@ -8,26 +8,40 @@ export interface KnownNote {
 }
 
 export interface Reconciliation {
-  /** Files to read: new, or of another size or time than the index knows. */
+  /** Files to read: new, of another size or time than the index knows, or not readable the last time. */
   readonly toTake: readonly NotePath[];
   /** Notes of the index whose files are gone. */
   readonly toRemove: readonly NotePath[];
-  /** Files that an earlier scan left out and that are gone or readable again. */
+  /** Paths that an earlier scan left out and that are gone. */
   readonly toForgive: readonly string[];
 }
 
-/** Compares a listing of the vault with the index, pure. A skipped file is tried again when it has changed. */
+/**
+ * Compares a listing of the vault with the index, pure. A skipped file that has no row is tried again each time. What
+ * cannot be read for now, or lies in a folder that cannot, is not gone: its row stays.
+ */
 export function reconcile(
   listing: { readonly notes: readonly NoteEntry[]; readonly skipped: readonly SkippedNote[] },
   known: ReadonlyMap<string, KnownNote>,
-  knownSkipped: ReadonlySet<string>,
+  knownSkipped: ReadonlyMap<string, SkipReason>,
 ): Reconciliation {
   const onDisk = new Set<string>(listing.notes.map((note) => note.path));
   const skippedOnDisk = new Set(listing.skipped.map((note) => note.path));
-  const toTake = listing.notes.filter((note) => hasChanged(note, known.get(note.path))).map((note) => note.path);
-  const toRemove = [...known.keys()].filter((path) => !onDisk.has(path)) as NotePath[]; // The index holds note paths only.
-  const toForgive = [...knownSkipped].filter((path) => !onDisk.has(path) && !skippedOnDisk.has(path));
-  return { toTake, toRemove, toForgive };
+  const isToTake = (note: NoteEntry) =>
+    hasChanged(note, known.get(note.path)) || knownSkipped.get(note.path) === 'unreadable';
+  const isGone = (path: string) => !onDisk.has(path) && !isAtOrBelow(path, skippedOnDisk);
+  return {
+    toTake: listing.notes.filter(isToTake).map((note) => note.path),
+    toRemove: [...known.keys()].filter(isGone) as NotePath[], // The index holds note paths only.
+    toForgive: [...knownSkipped.keys()].filter((path) => !onDisk.has(path) && !skippedOnDisk.has(path)),
+  };
+}
+
+function isAtOrBelow(path: string, paths: ReadonlySet<string>): boolean {
+  for (let end = path.length; end > 0; end = path.lastIndexOf('/', end - 1)) {
+    if (paths.has(path.slice(0, end))) return true;
+  }
+  return false;
 }
 
 function hasChanged(entry: NoteEntry, known: KnownNote | undefined): boolean {

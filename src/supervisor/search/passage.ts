@@ -1,11 +1,13 @@
-import type { PassagePart } from '../../shared/contract/search-api.ts';
+import type { PassageMark } from '../../shared/contract/search-api.ts';
 import { distinctWords, withoutStopWords, wordPattern } from './words-query.ts';
 
 export interface Passage {
   /** Where the window begins in the text. UTF-16 units. */
   readonly offset: number;
-  /** Joined, they are the window. */
-  readonly parts: readonly PassagePart[];
+  /** The window. */
+  readonly text: string;
+  /** The matches in the window, from its beginning. */
+  readonly marks: readonly PassageMark[];
 }
 
 interface Match {
@@ -30,23 +32,14 @@ export function queryTerms(query: string): string[] {
 export function markMatches(text: string, terms: readonly string[], maxLength: number = maxPassageLength): Passage {
   const matches = findMatches(text, terms);
   const { start, end } = chooseWindow(text, matches, maxLength);
-  return { offset: start, parts: markWithin(text, matches, start, end) };
+  return { offset: start, text: text.slice(start, end), marks: marksWithin(matches, start, end) };
 }
 
-function markWithin(text: string, matches: readonly Match[], start: number, end: number): PassagePart[] {
-  const parts: PassagePart[] = [];
-  let position = start;
-  const append = (until: number, isMatch: boolean) => {
-    if (until > position) parts.push({ text: text.slice(position, until), isMatch });
-    position = Math.max(position, until);
-  };
-  for (const match of matches) {
-    append(Math.min(match.start, end), false);
-    if (match.start >= end) break;
-    append(Math.min(match.end, end), match.end > start);
-  }
-  append(end, false);
-  return parts;
+/** A match that the window's edge cuts is marked as far as it is seen. */
+function marksWithin(matches: readonly Match[], from: number, until: number): PassageMark[] {
+  return matches
+    .filter((match) => match.end > from && match.start < until)
+    .map((match) => ({ start: Math.max(match.start, from) - from, end: Math.min(match.end, until) - from }));
 }
 
 function findMatches(text: string, terms: readonly string[]): Match[] {

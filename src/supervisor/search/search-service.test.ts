@@ -45,16 +45,16 @@ describe('SearchService', () => {
     await graph.open();
     const answer = await search.query(apples, 10, signal);
     expect(answer).toMatchObject({ mode: 'hybrid', modeReason: null });
-    expect(answer.results[0]).toMatchObject({ path: 'fruit.md', foundBy: 'both', offset: 0 });
-    expect(answer.results.map((result) => result.path)).toContain('travel.md');
+    expect(answer.hits[0]).toMatchObject({ path: 'fruit.md', matched: 'both', offset: 0 });
+    expect(answer.hits.map((hit) => hit.path)).toContain('travel.md');
   });
 
   it('marks the matched words in the passage', async () => {
     const { graph, search } = await openVault();
     await graph.open();
-    const [best] = (await search.query('storm roof', 1, signal)).results;
-    expect(best?.passage.filter((part) => part.isMatch).map((part) => part.text)).toEqual(['storm', 'roof']);
-    expect(best?.passage.map((part) => part.text).join('')).toBe(storms);
+    const [best] = (await search.query('storm roof', 1, signal)).hits;
+    expect(best?.marks.map(({ start, end }) => best.passage.slice(start, end))).toEqual(['storm', 'roof']);
+    expect(best?.passage).toBe(storms);
   });
 
   it('answers by words alone while the graph is loading, and says so', async () => {
@@ -62,7 +62,7 @@ describe('SearchService', () => {
     const answer = await search.query('cellar', 10, signal);
     expect(answer.mode).toBe('words');
     expect(answer.modeReason).toMatch(/loaded/);
-    expect(answer.results.map((result) => result.path).toSorted()).toEqual(['fruit.md', 'weather.md']);
+    expect(answer.hits.map((hit) => hit.path).toSorted()).toEqual(['fruit.md', 'weather.md']);
     expect(embedder.calls).toBe(0);
   });
 
@@ -72,7 +72,28 @@ describe('SearchService', () => {
     embedder.failsOn = () => true;
     const answer = await search.query('storm', 10, signal);
     expect(answer).toMatchObject({ mode: 'words', modeReason: 'The model process ended.' });
-    expect(answer.results.map((result) => result.path)).toEqual(['weather.md']);
+    expect(answer.hits.map((hit) => hit.path)).toEqual(['weather.md']);
+  });
+
+  it('answers by words alone when the model has too much to do', async () => {
+    const { graph, search, embedder } = await openVault();
+    await graph.open();
+    embedder.refusal = () => new AppError('too-many-requests', 'Too many requests at once.');
+    const answer = await search.query('storm', 10, signal);
+    expect(answer).toMatchObject({ mode: 'words', modeReason: expect.stringMatching(/busy/) });
+    expect(answer.hits.map((hit) => hit.path)).toEqual(['weather.md']);
+  });
+
+  it('gives up the embedding of all but the newest two queries, and answers the others by words', async () => {
+    const { graph, search, embedder } = await openVault();
+    await graph.open();
+    embedder.isDeferred = true;
+    const answers = ['s', 'st', 'storm', 'storm r', 'storm roof'].map((text) => search.query(text, 10, signal));
+    expect(embedder.inFlight).toBe(2);
+    embedder.release();
+    const modes = (await Promise.all(answers)).map((answer) => answer.mode);
+    expect(modes).toEqual(['words', 'words', 'words', 'hybrid', 'hybrid']);
+    expect(embedder.embedded).toEqual(['storm r', 'storm roof']);
   });
 
   it('embeds a repeated query once', async () => {
@@ -86,7 +107,7 @@ describe('SearchService', () => {
   it('gives nothing for an empty query, and asks the model nothing', async () => {
     const { graph, search, embedder } = await openVault();
     await graph.open();
-    expect((await search.query('   ', 10, signal)).results).toEqual([]);
+    expect((await search.query('   ', 10, signal)).hits).toEqual([]);
     expect(embedder.calls).toBe(0);
   });
 
@@ -101,12 +122,28 @@ describe('SearchService', () => {
 });
 
 describe('relatedNotes', () => {
-  it('names other notes by their nearest passage, never the note itself', async () => {
-    const { store, graph } = await openVault();
+  it('names other notes by their nearest passage, nearest first, and never the note itself', async () => {
+    const store = openTestStore();
+    addNote(store, 'here.md', ['east', 'north']);
+    addNote(store, 'far.md', ['west', 'south-east']);
+    addNote(store, 'near.md', ['mostly north', 'west']);
+    const angles: Record<string, number> = { east: 0, north: 90, west: 180, 'south-east': -45, 'mostly north': 80 };
+    const vectorAt = (degrees: number) => {
+      const radians = (degrees * Math.PI) / 180;
+      return new Float32Array([Math.cos(radians), Math.sin(radians)]);
+    };
+    embedTexts(store, Object.keys(angles), (text) => vectorAt(angles[text]!));
+    const folder = temporaryFolder();
+    const graph = new GraphKeeper({ store, folder, dimensions: 2, clock: new ManualClock(), log: silentLog });
     await graph.open();
-    const related = relatedNotes(store, graph, 'fruit.md' as NotePath, 5);
-    expect(related.map((note) => note.path).toSorted()).toEqual(['travel.md', 'weather.md']);
-    for (const note of related) expect(note.similarity).toBeGreaterThanOrEqual(0);
+    const related = relatedNotes(store, graph, 'here.md' as NotePath, 5);
+    expect(related.map(({ path, passage }) => [path, passage])).toEqual([
+      ['near.md', 'mostly north'],
+      ['far.md', 'south-east'],
+    ]);
+    expect(related[0]?.similarity).toBeCloseTo(Math.cos((10 * Math.PI) / 180), 5);
+    expect(related[1]?.similarity).toBeCloseTo(Math.cos((45 * Math.PI) / 180), 5);
+    expect(relatedNotes(store, graph, 'here.md' as NotePath, 1)).toHaveLength(1);
   });
 
   it('knows nothing of a note that is not indexed', async () => {

@@ -1,4 +1,4 @@
-import type { SearchAnswer, SearchResult } from '../../shared/contract/search-api.ts';
+import type { SearchAnswer, SearchHit } from '../../shared/contract/search-api.ts';
 import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { FoundChunk } from '../storage/chunk-statements.ts';
@@ -41,11 +41,12 @@ export class SearchService {
     const meaning = trimmed === '' ? { chunks: [], problem: null } : await this.#byMeaning(trimmed, signal);
     if (signal.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
     const words = this.#byWords(trimmed);
+    const hits = this.#fuse(trimmed, words, meaning.chunks, limit);
     return {
+      hits,
+      tookMs: this.#options.clock.nowMs() - startedMs,
       mode: meaning.problem === null ? 'hybrid' : 'words',
       modeReason: meaning.problem,
-      results: this.#fuse(trimmed, words, meaning.chunks, limit),
-      tookMs: this.#options.clock.nowMs() - startedMs,
     };
   }
 
@@ -74,41 +75,45 @@ export class SearchService {
       const near = graph.search(vector, candidates);
       return { chunks: near.flatMap(({ id }) => store.chunks.ofEmbedding(id)), problem: null };
     } catch (error) {
-      if (isAppError(error, 'model-unavailable', 'model-timeout')) return { chunks: [], problem: error.message };
-      throw error;
+      const problem = signal.aborted ? null : problemOf(error);
+      if (problem === null) throw error;
+      return { chunks: [], problem };
     }
   }
 
-  #fuse(text: string, words: readonly FoundChunk[], meaning: readonly FoundChunk[], limit: number): SearchResult[] {
+  #fuse(text: string, words: readonly FoundChunk[], meaning: readonly FoundChunk[], limit: number): SearchHit[] {
     const chunks = new Map([...words, ...meaning].map((chunk) => [chunk.chunkId, chunk]));
     const ranked = fuseRankings([words.map(({ chunkId }) => chunkId), meaning.map(({ chunkId }) => chunkId)]);
     const terms = queryTerms(text);
-    const notes = new Map<number, SearchResult>();
+    const notes = new Map<number, SearchHit>();
     for (const { item, score, foundIn } of ranked) {
       const chunk = chunks.get(item);
       // A note stands where its best passage does.
       if (!chunk || notes.has(chunk.noteId)) continue;
-      notes.set(chunk.noteId, toResult(chunk, terms, score, foundIn));
+      notes.set(chunk.noteId, toHit(chunk, terms, score, foundIn));
       if (notes.size >= limit) break;
     }
     return [...notes.values()];
   }
 }
 
-function toResult(
-  chunk: FoundChunk,
-  terms: readonly string[],
-  score: number,
-  foundIn: ReadonlySet<number>,
-): SearchResult {
-  const { parts, offset } = markMatches(chunk.text, terms);
+/** Why the model gave no vector for a query; null for an error that is no matter of the model. */
+function problemOf(error: unknown): string | null {
+  if (isAppError(error, 'model-unavailable', 'model-died', 'model-timeout', 'model-failed')) return error.message;
+  // Newer queries took its place, or other work does at the moment.
+  return isAppError(error, 'too-many-requests', 'cancelled') ? 'The model was busy with newer queries.' : null;
+}
+
+function toHit(chunk: FoundChunk, terms: readonly string[], score: number, foundIn: ReadonlySet<number>): SearchHit {
+  const { text, marks, offset } = markMatches(chunk.text, terms);
   return {
     path: chunk.path,
     title: chunk.title,
     headings: chunk.headings,
-    passage: parts,
+    passage: text,
+    marks,
     offset: chunk.startOffset + offset,
-    foundBy: foundIn.size === 2 ? 'both' : foundIn.has(0) ? 'words' : 'meaning',
+    matched: foundIn.size === 2 ? 'both' : foundIn.has(0) ? 'words' : 'meaning',
     score,
   };
 }

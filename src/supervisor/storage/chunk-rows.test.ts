@@ -11,32 +11,46 @@ describe('ChunkRows', () => {
     const store = openTestStore();
     const noteId = store.notes.upsert({ path: 'a.md', title: 'A', revision: 'r', sizeBytes: 1, modifiedMs: 1 });
     store.chunks.replaceForNote(noteId, 'A', [{ ...newChunk('text', ['One', 'Two']), startOffset: 7 }]);
-    const [chunk] = store.chunks.forNote(noteId);
-    expect(chunk).toEqual({
-      chunkId: 1,
-      noteId,
-      path: 'a.md',
-      title: 'A',
-      ordinal: 0,
-      headings: ['One', 'Two'],
-      text: 'text',
-      startOffset: 7,
-      key: testKey('text'),
-      embeddingId: null,
-    });
-    expect(store.chunks.byIds([99, 1])).toEqual([chunk]);
+    expect(store.chunks.searchWords('"text"', 10)).toEqual([
+      {
+        chunkId: 1,
+        noteId,
+        path: 'a.md',
+        title: 'A',
+        ordinal: 0,
+        headings: ['One', 'Two'],
+        text: 'text',
+        startOffset: 7,
+        key: testKey('text'),
+        embeddingId: null,
+      },
+    ]);
   });
 
   it('keeps the rows of passages that only moved', () => {
     const store = openTestStore();
-    const noteId = addNote(store, 'a.md', ['one', 'two', 'two', 'three']);
-    const before = new Map(store.chunks.forNote(noteId).map(({ text, chunkId }) => [text, chunkId]));
+    addNote(store, 'a.md', ['one', 'two', 'two', 'three']);
+    const find = (text: string) => store.chunks.searchWords(`"${text}"`, 10)[0];
+    const before = [find('one'), find('three')].map((chunk) => chunk?.chunkId);
     addNote(store, 'a.md', ['new', 'three', 'two', 'one']);
-    const after = store.chunks.forNote(noteId);
-    expect(after.map(({ text }) => text)).toEqual(['new', 'three', 'two', 'one']);
-    expect([before.get('one'), before.get('three')]).toEqual([after[3]?.chunkId, after[1]?.chunkId]);
+    const after = ['new', 'three', 'two', 'one'].map((text) => find(text));
+    expect(after.map((chunk) => chunk?.ordinal)).toEqual([0, 1, 2, 3]);
+    expect(before).toEqual([after[3]?.chunkId, after[1]?.chunkId]);
     expect(store.chunks.count()).toBe(4);
     expect(store.chunks.searchWords('"two"', 10)).toHaveLength(1);
+  });
+
+  it('replaces in parts, and anew after an attempt that ended between', () => {
+    const store = openTestStore();
+    const noteId = addNote(store, 'a.md', ['one', 'two', 'three']);
+    store.chunks.beginReplacing(noteId, 'a').put([newChunk('three')]);
+    store.chunks.removeReplaced(noteId, 100);
+    const replacement = store.chunks.beginReplacing(noteId, 'a');
+    replacement.put([newChunk('new'), newChunk('three')]);
+    replacement.put([newChunk('one')]);
+    expect(store.chunks.removeReplaced(noteId, 100)).toBe(0);
+    expect(store.chunks.nextToEmbed(10).map(({ text }) => text)).toEqual(['new', 'three', 'one']);
+    expect(store.chunks.searchWords('"two"', 10)).toEqual([]);
   });
 
   it('links a passage to an embedding made before, and embeddings to passages that wait', () => {
@@ -72,6 +86,7 @@ describe('ChunkRows', () => {
     const noteId = addNote(store, 'a.md', ['one']);
     store.notes.setFailure(noteId, 'no');
     expect([pendingTexts(store, 10, ['a.md']), store.chunks.notesPending()]).toEqual([[], 0]);
+    expect([store.chunks.countWithoutEmbedding(), store.chunks.countFailed()]).toEqual([0, 1]);
     addNote(store, 'a.md', ['two']);
     expect(pendingTexts(store, 10)).toEqual(['two']);
   });

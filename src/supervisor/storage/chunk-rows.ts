@@ -11,6 +11,11 @@ import {
   type PendingRecord,
 } from './chunk-statements.ts';
 
+/** Takes a note's new passages, a slice at a time. */
+export interface ChunkReplacement {
+  put(chunks: readonly NewChunk[]): void;
+}
+
 /** The passages of the notes: what is searched by words, shown as results, and waits for the model. */
 export class ChunkRows {
   readonly #database: Database.Database;
@@ -27,40 +32,68 @@ export class ChunkRows {
    */
   replaceForNote(noteId: number, title: string, chunks: readonly NewChunk[]): void {
     this.#database.transaction(() => {
-      const free = this.#rowsByKey(noteId);
-      this.#statements.parkOrdinals.run(noteId);
-      for (const [ordinal, chunk] of chunks.entries()) {
-        const values = { title, ordinal, ...chunk, headings: joinHeadings(chunk.headings) };
-        const chunkId = free.get(chunk.key.toString('latin1'))?.pop();
-        if (chunkId === undefined) this.#statements.insert.run({ noteId, ...values });
-        else this.#statements.move.run({ chunkId, ...values });
-      }
-      this.#statements.removeParked.run(noteId);
+      const before = this.countOfNote(noteId);
+      this.removeReplaced(noteId, before);
+      this.beginReplacing(noteId, title).put(chunks);
+      this.removeReplaced(noteId, before);
     })();
   }
 
-  forNote(noteId: number): FoundChunk[] {
-    return this.#statements.forNote.all(noteId).map(toFoundChunk);
+  /**
+   * The same in parts, each in a transaction of the caller's: begin, put slice after slice in order, then
+   * `removeReplaced` until it returns 0. Call that before the beginning too, if an earlier attempt may have ended between.
+   */
+  beginReplacing(noteId: number, title: string): ChunkReplacement {
+    const free = this.#rowsByKey(noteId);
+    this.#statements.parkOrdinals.run(noteId);
+    let ordinal = 0;
+    const put = (chunks: readonly NewChunk[]) => {
+      for (const chunk of chunks) {
+        const values = { title, ...chunk, ordinal, headings: joinHeadings(chunk.headings) };
+        const chunkId = free.get(chunk.key.toString('latin1'))?.pop();
+        if (chunkId === undefined) this.#statements.insert.run({ noteId, ...values });
+        else this.#statements.move.run({ chunkId, ...values });
+        ordinal += 1;
+      }
+    };
+    return { put };
+  }
+
+  /** Removes up to so many passages that a replacement left behind; returns how many. */
+  removeReplaced(noteId: number, limit: number): number {
+    return this.#statements.removeParked.run(noteId, limit).changes;
+  }
+
+  /** Removes up to so many of a note's passages; returns how many. */
+  removeSome(noteId: number, limit: number): number {
+    return this.#statements.removeOfNote.run(noteId, limit).changes;
+  }
+
+  /** Gives another title to up to so many of a note's passages that do not bear it yet; returns how many. */
+  retitleSome(noteId: number, title: string, limit: number): number {
+    return this.#statements.retitle.run({ noteId, title, limit }).changes;
   }
 
   ofEmbedding(embeddingId: number): FoundChunk[] {
     return this.#statements.ofEmbedding.all(embeddingId).map(toFoundChunk);
   }
 
-  /** In the order asked for; ids without a row are left out. */
-  byIds(chunkIds: readonly number[]): FoundChunk[] {
-    return chunkIds.flatMap((chunkId) => {
-      const record = this.#statements.byId.get(chunkId);
-      return record ? [toFoundChunk(record)] : [];
-    });
-  }
-
   count(): number {
     return this.#statements.count.get() ?? 0;
   }
 
+  countOfNote(noteId: number): number {
+    return this.#statements.countOfNote.get(noteId) ?? 0;
+  }
+
+  /** Passages that wait for the model. */
   countWithoutEmbedding(): number {
-    return this.#statements.countPending.get() ?? 0;
+    return (this.#statements.countPending.get() ?? 0) - this.countFailed();
+  }
+
+  /** Passages without a vector because the model failed on their note. */
+  countFailed(): number {
+    return this.#statements.countFailed.get() ?? 0;
   }
 
   /** Notes that still have passages for the model; a note on which it failed is not waiting. */

@@ -78,7 +78,17 @@ function prepareWrites(database: Database.Database) {
     ),
     // Negative places are out of the way of the new ones; what is still there at the end is gone from the note.
     parkOrdinals: database.prepare<[number]>('UPDATE chunks SET ordinal = -1 - ordinal WHERE note_id = ?'),
-    removeParked: database.prepare<[number]>('DELETE FROM chunks WHERE note_id = ? AND ordinal < 0'),
+    removeParked: database.prepare<[number, number]>(
+      `DELETE FROM chunks WHERE chunk_id IN (
+         SELECT chunk_id FROM chunks WHERE note_id = ? AND ordinal < 0 LIMIT ?)`,
+    ),
+    removeOfNote: database.prepare<[number, number]>(
+      'DELETE FROM chunks WHERE chunk_id IN (SELECT chunk_id FROM chunks WHERE note_id = ? LIMIT ?)',
+    ),
+    retitle: database.prepare<[{ readonly noteId: number; readonly title: string; readonly limit: number }]>(
+      `UPDATE chunks SET title = @title WHERE chunk_id IN (
+         SELECT chunk_id FROM chunks WHERE note_id = @noteId AND title <> @title LIMIT @limit)`,
+    ),
     move: database.prepare<[ChunkValues & { readonly chunkId: number }]>(
       `UPDATE chunks SET ordinal = @ordinal, title = @title, headings = @headings, text = @text,
          start_offset = @startOffset WHERE chunk_id = @chunkId`,
@@ -93,11 +103,9 @@ function prepareWrites(database: Database.Database) {
 
 function prepareReads(database: Database.Database) {
   return {
-    forNote: database.prepare<[number], Stored<FoundChunk>>(`${selectFound} WHERE c.note_id = ? ORDER BY c.ordinal`),
     ofEmbedding: database.prepare<[number], Stored<FoundChunk>>(
       `${selectFound} WHERE c.embedding_id = ? ORDER BY c.chunk_id`,
     ),
-    byId: database.prepare<[number], Stored<FoundChunk>>(`${selectFound} WHERE c.chunk_id = ?`),
     pending: database.prepare<[], PendingRecord>(
       `${selectPending('chunks c CROSS JOIN notes n USING (note_id)')} ORDER BY c.note_id, c.ordinal`,
     ),
@@ -117,6 +125,13 @@ function prepareCounts(database: Database.Database) {
   return {
     count: database.prepare<[], number>('SELECT count(*) FROM chunks').pluck(),
     countPending: database.prepare<[], number>('SELECT count(*) FROM chunks WHERE embedding_id IS NULL').pluck(),
+    countFailed: database
+      .prepare<[], number>(
+        `SELECT count(*) FROM notes n CROSS JOIN chunks c USING (note_id)
+         WHERE n.failure IS NOT NULL AND c.embedding_id IS NULL`,
+      )
+      .pluck(),
+    countOfNote: database.prepare<[number], number>('SELECT count(*) FROM chunks WHERE note_id = ?').pluck(),
     notesPending: database
       .prepare<[], number>(
         `SELECT count(*) FROM notes n WHERE n.failure IS NULL

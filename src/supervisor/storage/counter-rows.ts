@@ -4,7 +4,6 @@ import type Database from 'better-sqlite3';
 export class CounterRows {
   readonly #get: Database.Statement<[string], number>;
   readonly #add: Database.Statement<[string, number], number>;
-  readonly #set: Database.Statement<[string, number]>;
 
   constructor(database: Database.Database) {
     this.#get = database.prepare<[string], number>('SELECT value FROM counters WHERE name = ?').pluck();
@@ -14,9 +13,6 @@ export class CounterRows {
          ON CONFLICT (name) DO UPDATE SET value = value + excluded.value RETURNING value`,
       )
       .pluck();
-    this.#set = database.prepare<[string, number]>(
-      'INSERT INTO counters (name, value) VALUES (?, ?) ON CONFLICT (name) DO UPDATE SET value = excluded.value',
-    );
   }
 
   /** 0 for a counter never used. */
@@ -27,9 +23,5 @@ export class CounterRows {
   /** Returns the new value. */
   add(name: string, by: number): number {
     return this.#add.get(name, by) ?? 0;
-  }
-
-  set(name: string, value: number): void {
-    this.#set.run(name, value);
   }
 }

@@ -1,9 +1,9 @@
 import Database from 'better-sqlite3';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { temporaryFolder } from '../test/temporary-folder.ts';
-import { condemnDatabase, openDatabase } from './database.ts';
+import { condemnDatabase, isDamage, openDatabase } from './database.ts';
 
 function newFile(): string {
   return join(temporaryFolder(), 'index.db');
@@ -110,6 +110,27 @@ describe('openDatabase', () => {
     const { database, wasReplaced } = openDatabase(file);
     database.dispose();
     expect(wasReplaced).toBe(true);
+  });
+
+  it.skipIf(process.platform === 'win32' || process.getuid?.() === 0)(
+    'leaves an index alone that it may not open for now',
+    () => {
+      const file = newFile();
+      makeHealthy(file);
+      chmodSync(file, 0o000);
+      expect(() => openDatabase(file)).toThrow(expect.objectContaining({ code: 'database-error' }));
+      chmodSync(file, 0o600);
+      const { database, wasReplaced } = openDatabase(file);
+      database.dispose();
+      expect(wasReplaced).toBe(false);
+    },
+  );
+
+  it('takes a failure to open for damage only where a folder stands', () => {
+    const error = new Database.SqliteError('unable to open database file', 'SQLITE_CANTOPEN');
+    const file = newFile();
+    makeHealthy(file);
+    expect([isDamage(error, file), isDamage(error, join(file, '..'))]).toEqual([false, true]);
   });
 
   it('takes back everything when a transaction fails, and empties the log at a checkpoint', () => {

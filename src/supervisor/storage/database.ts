@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { AppError, messageOf } from '../../shared/errors/app-error.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import { moveAside } from './damaged-files.ts';
@@ -8,6 +8,8 @@ import { migrate } from './migrate.ts';
 /** A vector of 512 float32 takes 2 KB: pages of 4 KB would hold one row and leave half of each page empty. */
 const pageSizeBytes = 16_384;
 const cacheKib = 4_096;
+/** What SQLite's page cache may hold. Bytes. */
+export const sqliteCacheBytes = cacheKib * 1_024;
 /** 4 MB: the log is copied back often, so that it stays small on disk and quick to read. */
 const checkpointPages = 256;
 const logLimitBytes = 8_000_000;
@@ -54,7 +56,7 @@ export function openDatabase(file: string): OpenedDatabase {
   try {
     return { database: openAndCheck(file), wasReplaced: false };
   } catch (error) {
-    if (!wasThere || !isDamage(error)) throw asDatabaseError(error);
+    if (!wasThere || !isDamage(error, file)) throw asDatabaseError(error);
   }
   try {
     moveAside(file, Date.now());
@@ -85,9 +87,11 @@ function replaceCondemned(file: string): OpenedDatabase {
 }
 
 /** True for errors which say that the file's content cannot be used, as opposed to a full disk or a lock. */
-export function isDamage(error: unknown): boolean {
-  if (error instanceof DamagedDatabase) return true;
-  return isCorruption(error) || (error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CANTOPEN'));
+export function isDamage(error: unknown, file: string): boolean {
+  if (error instanceof DamagedDatabase || isCorruption(error)) return true;
+  // Too many open files or a lack of permission end in the same code, and are no fault of the file.
+  const cannotOpen = error instanceof Database.SqliteError && error.code.startsWith('SQLITE_CANTOPEN');
+  return cannotOpen && (statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false);
 }
 
 /** True for what SQLite says when it reads a page that makes no sense. */

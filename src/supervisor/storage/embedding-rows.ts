@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { CounterRows } from './counter-rows.ts';
 import { blobOfVector, vectorOfBlob } from './vector-blob.ts';
 
 export interface NewEmbedding {
@@ -19,18 +20,17 @@ interface VectorRecord {
 
 /** Few enough that a page of them is no memory to speak of. */
 const rowsPerPage = 32;
+const embeddedTwiceCounter = 'texts-embedded-twice';
 const isLive = 'EXISTS (SELECT 1 FROM chunks c WHERE c.embedding_id = e.embedding_id)';
 
 function prepareWrites(database: Database.Database) {
   return {
     // The first vector stays: it is the one in the graph, and the same text and model give the same vector.
-    insert: database
-      .prepare<[Buffer, Buffer, number], number>(
-        `INSERT INTO embeddings (key, vector, times_embedded, last_used_ms) VALUES (?, ?, 1, ?)
-         ON CONFLICT (key) DO UPDATE SET times_embedded = times_embedded + 1, last_used_ms = excluded.last_used_ms
-         RETURNING embedding_id`,
-      )
-      .pluck(),
+    insert: database.prepare<[Buffer, Buffer, number], { readonly embeddingId: number; readonly times: number }>(
+      `INSERT INTO embeddings (key, vector, times_embedded, last_used_ms) VALUES (?, ?, 1, ?)
+       ON CONFLICT (key) DO UPDATE SET times_embedded = times_embedded + 1, last_used_ms = excluded.last_used_ms
+       RETURNING embedding_id AS embeddingId, times_embedded AS times`,
+    ),
     link: database.prepare<[number, Buffer]>(
       'UPDATE chunks SET embedding_id = ? WHERE key = ? AND embedding_id IS NULL',
     ),
@@ -46,23 +46,27 @@ function prepareWrites(database: Database.Database) {
 
 function prepareReads(database: Database.Database) {
   return {
-    get: database.prepare<[Buffer], Buffer>('SELECT vector FROM embeddings WHERE key = ?').pluck(),
-    hasKey: database.prepare<[Buffer], number>('SELECT 1 FROM embeddings WHERE key = ?').pluck(),
     byId: database.prepare<[number], Buffer>('SELECT vector FROM embeddings WHERE embedding_id = ?').pluck(),
     liveIds: database
       .prepare<[], number>('SELECT DISTINCT embedding_id FROM chunks WHERE embedding_id IS NOT NULL')
       .pluck(),
+    isLive: database.prepare<[number], number>('SELECT 1 FROM chunks WHERE embedding_id = ? LIMIT 1').pluck(),
     livePage: database.prepare<[number, number], VectorRecord>(
       `SELECT e.embedding_id AS embeddingId, e.vector FROM embeddings e
        WHERE e.embedding_id > ? AND ${isLive} ORDER BY e.embedding_id LIMIT ?`,
     ),
+    idsOfNote: database
+      .prepare<[string], number>(
+        `SELECT DISTINCT c.embedding_id FROM notes n CROSS JOIN chunks c USING (note_id)
+         WHERE n.path = ? AND c.embedding_id IS NOT NULL`,
+      )
+      .pluck(),
     ofNote: database
       .prepare<[number], Buffer>(
         'SELECT e.vector FROM chunks c JOIN embeddings e USING (embedding_id) WHERE c.note_id = ? ORDER BY c.ordinal',
       )
       .pluck(),
     count: database.prepare<[], number>('SELECT count(*) FROM embeddings').pluck(),
-    countTwice: database.prepare<[], number>('SELECT count(*) FROM embeddings WHERE times_embedded > 1').pluck(),
   };
 }
 
@@ -70,8 +74,10 @@ function prepareReads(database: Database.Database) {
 export class EmbeddingRows {
   readonly #writes: ReturnType<typeof prepareWrites>;
   readonly #reads: ReturnType<typeof prepareReads>;
+  readonly #counters: CounterRows;
 
-  constructor(database: Database.Database) {
+  constructor(database: Database.Database, counters: CounterRows) {
+    this.#counters = counters;
     this.#writes = prepareWrites(database);
     this.#reads = prepareReads(database);
   }
@@ -79,15 +85,12 @@ export class EmbeddingRows {
   /** Links the chunks that waited for these keys. Call it in a transaction. Returns the rows' ids, in order. */
   insertMany(rows: readonly NewEmbedding[], nowMs: number): number[] {
     return rows.map(({ key, vector }) => {
-      const embeddingId = this.#writes.insert.get(key, blobOfVector(vector), nowMs) ?? 0;
-      this.#writes.link.run(embeddingId, key);
-      return embeddingId;
+      const row = this.#writes.insert.get(key, blobOfVector(vector), nowMs);
+      if (!row) throw new Error('SQLite returned no row for an embedding.');
+      if (row.times > 1) this.#counters.add(embeddedTwiceCounter, 1);
+      this.#writes.link.run(row.embeddingId, key);
+      return row.embeddingId;
     });
-  }
-
-  get(key: Buffer): Float32Array | undefined {
-    const blob = this.#reads.get.get(key);
-    return blob && vectorOfBlob(blob);
   }
 
   /** Ids without a row are left out. */
@@ -105,6 +108,16 @@ export class EmbeddingRows {
     return new Set(this.#reads.liveIds.iterate());
   }
 
+  /** True when a chunk uses the embedding now. */
+  isLive(embeddingId: number): boolean {
+    return this.#reads.isLive.get(embeddingId) !== undefined;
+  }
+
+  /** Ids of the embeddings that a note's passages use now. */
+  idsOfNote(path: string): number[] {
+    return this.#reads.idsOfNote.all(path);
+  }
+
   /** Reads page by page and holds no open query between them, so the caller may wait and write in between. */
   *iterateLive(): Generator<StoredVector, void> {
     for (let afterId = 0; ;) {
@@ -115,15 +128,6 @@ export class EmbeddingRows {
       }
       if (page.length < rowsPerPage) return;
     }
-  }
-
-  /** Those of the keys that are embedded, in hexadecimal. */
-  keysPresent(keys: Iterable<Buffer>): Set<string> {
-    const present = new Set<string>();
-    for (const key of keys) {
-      if (this.#reads.hasKey.get(key) !== undefined) present.add(key.toString('hex'));
-    }
-    return present;
   }
 
   /** The vectors of a note's passages, in their order. */
@@ -140,8 +144,8 @@ export class EmbeddingRows {
     return this.#reads.count.get() ?? 0;
   }
 
-  /** Should stay 0: every text is embedded once. */
+  /** Texts embedded although their vector was here. Should stay 0. Counted apart: the rows are too many to look through. */
   countEmbeddedTwice(): number {
-    return this.#reads.countTwice.get() ?? 0;
+    return this.#counters.get(embeddedTwiceCounter);
   }
 }

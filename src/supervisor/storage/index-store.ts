@@ -1,5 +1,6 @@
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import type { Logger } from '../logger.ts';
+import { AttemptRows } from './attempt-rows.ts';
 import { ChunkRows } from './chunk-rows.ts';
 import { CounterRows } from './counter-rows.ts';
 import { condemnDatabase, openDatabase, type IndexDatabase } from './database.ts';
@@ -14,6 +15,7 @@ export class IndexStore implements Disposable {
   readonly chunks: ChunkRows;
   readonly embeddings: EmbeddingRows;
   readonly counters: CounterRows;
+  readonly attempts: AttemptRows;
   readonly snapshots: SnapshotRows;
   readonly skipped: SkippedRows;
   readonly #database: IndexDatabase;
@@ -31,8 +33,9 @@ export class IndexStore implements Disposable {
     this.#file = file;
     this.notes = new NoteRows(database.handle);
     this.chunks = new ChunkRows(database.handle);
-    this.embeddings = new EmbeddingRows(database.handle);
     this.counters = new CounterRows(database.handle);
+    this.attempts = new AttemptRows(database.handle);
+    this.embeddings = new EmbeddingRows(database.handle, this.counters);
     this.snapshots = new SnapshotRows(database.handle);
     this.skipped = new SkippedRows(database.handle);
   }
@@ -47,6 +50,15 @@ export class IndexStore implements Disposable {
     this.transaction(() => {
       this.notes.removeAll();
       this.skipped.removeAll();
+      this.attempts.forgetAll();
+    });
+  }
+
+  /** Gives every note on which the model failed another chance. */
+  forgiveFailures(): void {
+    this.transaction(() => {
+      this.notes.clearFailures();
+      this.skipped.removeFor('model-failed');
     });
   }
 

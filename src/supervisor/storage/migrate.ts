@@ -1,9 +1,10 @@
 import type Database from 'better-sqlite3';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { initialSchema } from './migrations/0001-initial.ts';
+import { memoryHistorySchema } from './migrations/0002-memory-history.ts';
 
 /** In order; the position plus one is the version. Never edit a released step: add one. */
-const migrations: readonly string[] = [initialSchema];
+const migrations: readonly string[] = [initialSchema, memoryHistorySchema];
 
 export const schemaVersion = migrations.length;
 

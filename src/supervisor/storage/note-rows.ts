@@ -9,12 +9,16 @@ export interface NoteRow {
   readonly failure: string | null;
 }
 
-export interface NewNote {
-  readonly path: string;
-  readonly title: string;
+/** What the index knows of a note's file. */
+export interface NoteFacts {
   readonly revision: string;
   readonly sizeBytes: number;
   readonly modifiedMs: number;
+}
+
+export interface NewNote extends NoteFacts {
+  readonly path: string;
+  readonly title: string;
 }
 
 type NoteRowWithPath = NoteRow & { readonly path: string };
@@ -43,7 +47,13 @@ function prepareStatements(database: Database.Database) {
         'UPDATE notes SET path = ?, title = ? WHERE path = ? RETURNING note_id',
       )
       .pluck(),
-    retitleChunks: database.prepare<[string, number]>('UPDATE chunks SET title = ? WHERE note_id = ?'),
+    retitleChunks: database.prepare<[{ readonly title: string; readonly noteId: number }]>(
+      'UPDATE chunks SET title = @title WHERE note_id = @noteId AND title <> @title',
+    ),
+    unsettle: database.prepare<[string]>("UPDATE notes SET revision = '', size_bytes = -1 WHERE path = ?"),
+    settle: database.prepare<[NoteFacts & { readonly path: string }]>(
+      `UPDATE notes SET revision = @revision, size_bytes = @sizeBytes, modified_ms = @modifiedMs WHERE path = @path`,
+    ),
     remove: database.prepare<[string]>('DELETE FROM notes WHERE path = ?'),
     setFailure: database.prepare<[string | null, number]>('UPDATE notes SET failure = ? WHERE note_id = ?'),
     clearFailures: database.prepare<[]>('UPDATE notes SET failure = NULL WHERE failure IS NOT NULL'),
@@ -85,13 +95,22 @@ export class NoteRows {
     this.#statements.touch.run(file.sizeBytes, file.modifiedMs, path);
   }
 
+  /** Work on the note's rows begins that takes several transactions: until `settle`, a scan takes the note for changed. */
+  unsettle(path: string): void {
+    this.#statements.unsettle.run(path);
+  }
+
+  settle(path: string, { revision, sizeBytes, modifiedMs }: NoteFacts): void {
+    this.#statements.settle.run({ path, revision, sizeBytes, modifiedMs });
+  }
+
   /** Keeps chunks and vectors. A row already at the new path goes: its file was replaced. False when none is at `from`. */
   rename(from: string, to: string, title: string): boolean {
     return this.#database.transaction(() => {
       if (!this.#statements.get.get(from)) return false;
       if (from !== to) this.#statements.remove.run(to);
       const noteId = this.#statements.rename.get(to, title, from);
-      if (noteId !== undefined) this.#statements.retitleChunks.run(title, noteId);
+      if (noteId !== undefined) this.#statements.retitleChunks.run({ title, noteId });
       return true;
     })();
   }

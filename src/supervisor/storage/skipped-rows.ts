@@ -1,12 +1,12 @@
 import type Database from 'better-sqlite3';
-import type { SkippedNote } from '../../shared/contract/index-api.ts';
+import type { SkippedNote, SkipReason } from '../../shared/contract/index-api.ts';
 
 /** Files of the vault that are not in the index, each with its reason. */
 export class SkippedRows {
   readonly #all: Database.Statement<[], SkippedNote>;
   readonly #put: Database.Statement<[SkippedNote]>;
-  readonly #paths: Database.Statement<[], string>;
   readonly #remove: Database.Statement<[string]>;
+  readonly #removeFor: Database.Statement<[SkipReason]>;
   readonly #removeAll: Database.Statement<[]>;
   readonly #count: Database.Statement<[], number>;
 
@@ -15,8 +15,8 @@ export class SkippedRows {
     this.#put = database.prepare<[SkippedNote]>(
       'INSERT OR REPLACE INTO skipped (path, reason, detail) VALUES (@path, @reason, @detail)',
     );
-    this.#paths = database.prepare<[], string>('SELECT path FROM skipped').pluck();
     this.#remove = database.prepare<[string]>('DELETE FROM skipped WHERE path = ?');
+    this.#removeFor = database.prepare<[SkipReason]>('DELETE FROM skipped WHERE reason = ?');
     this.#removeAll = database.prepare<[]>('DELETE FROM skipped');
     this.#count = database.prepare<[], number>('SELECT count(*) FROM skipped').pluck();
   }
@@ -25,8 +25,8 @@ export class SkippedRows {
     return this.#all.all();
   }
 
-  paths(): string[] {
-    return this.#paths.all();
+  reasons(): Map<string, SkipReason> {
+    return new Map(this.all().map(({ path, reason }) => [path, reason]));
   }
 
   put(note: SkippedNote): void {
@@ -35,6 +35,10 @@ export class SkippedRows {
 
   remove(path: string): void {
     this.#remove.run(path);
+  }
+
+  removeFor(reason: SkipReason): void {
+    this.#removeFor.run(reason);
   }
 
   removeAll(): void {

@@ -17,7 +17,6 @@ export interface SnapshotRow extends SnapshotFacts {
 export class SnapshotRows {
   readonly #get: Database.Statement<[], SnapshotRow>;
   readonly #set: Database.Statement<[SnapshotRow]>;
-  readonly #clear: Database.Statement<[]>;
 
   constructor(database: Database.Database) {
     this.#get = database.prepare<[], SnapshotRow>(
@@ -27,7 +26,6 @@ export class SnapshotRows {
       `INSERT OR REPLACE INTO graph_snapshots (only_row, sha256, byte_length, dimensions, count, saved_ms)
        VALUES (1, @sha256, @byteLength, @dimensions, @count, @savedMs)`,
     );
-    this.#clear = database.prepare<[]>('DELETE FROM graph_snapshots');
   }
 
   get(): SnapshotRow | undefined {
@@ -36,9 +34,5 @@ export class SnapshotRows {
 
   set(row: SnapshotRow): void {
     this.#set.run(row);
-  }
-
-  clear(): void {
-    this.#clear.run();
   }
 }

@@ -11,16 +11,44 @@ export class FakeEmbedder implements Embedder {
   calls = 0;
   /** Rejects a batch in which this is true of any text, as a model that dies on it. */
   failsOn: (text: string) => boolean = () => false;
+  /** Rejects every batch with what this gives. */
+  refusal: () => AppError | null = () => null;
   /** Called before each batch; a test pauses or ends the indexer here. */
   beforeBatch: () => void = () => undefined;
+  /** While true, a batch waits for `release`: it is in flight until the test says so. */
+  isDeferred = false;
+  readonly #held = new Set<() => void>();
 
-  embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
+  get inFlight(): number {
+    return this.#held.size;
+  }
+
+  /** Lets the batches in flight go on; those that follow are held as before. */
+  release(): void {
+    for (const letGo of this.#held) letGo();
+  }
+
+  async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
     this.calls += 1;
     this.beforeBatch();
-    if (signal?.aborted) return Promise.reject(new AppError('cancelled', 'The request was withdrawn.'));
-    if (texts.some(this.failsOn)) return Promise.reject(new AppError('model-unavailable', 'The model process ended.'));
+    if (this.isDeferred && !signal?.aborted) await this.#hold(signal);
+    if (signal?.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
+    const refusal = this.refusal();
+    if (refusal) throw refusal;
+    if (texts.some(this.failsOn)) throw new AppError('model-died', 'The model process ended.');
     this.embedded.push(...texts);
-    return Promise.resolve(texts.map((text) => vectorOfText(text)));
+    return texts.map((text) => vectorOfText(text));
+  }
+
+  #hold(signal: AbortSignal | undefined): Promise<void> {
+    return new Promise((resolve) => {
+      const letGo = () => {
+        this.#held.delete(letGo);
+        resolve();
+      };
+      this.#held.add(letGo);
+      signal?.addEventListener('abort', letGo, { once: true });
+    });
   }
 }
 

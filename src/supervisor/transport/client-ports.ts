@@ -1,4 +1,6 @@
-import { supervisorSchemas, type FeedFrame, type SupervisorHandlers } from '../../shared/contract/bridge-api.ts';
+import { supervisorSchemas, type SupervisorHandlers } from '../../shared/contract/bridge-api.ts';
+import { portMethod } from '../../shared/contract/channels.ts';
+import type { MetricsFrame } from '../../shared/contract/memory-api.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import type { PortLike } from '../../shared/rpc/port-like.ts';
 import { PortServer, type PortMethod } from '../../shared/rpc/port-server.ts';
@@ -37,7 +39,7 @@ export class ClientPorts implements Disposable {
     this.#servers.add(server);
   }
 
-  publish(frame: FeedFrame): void {
+  publish(frame: MetricsFrame): void {
     for (const server of this.#servers) server.publish(frame);
   }
 
@@ -56,7 +58,7 @@ function methodTable(handlers: SupervisorHandlers): Record<string, PortMethod> {
         PortMethod['handle']
       >;
       const handle = areaHandlers[method];
-      if (handle) table[`${area}.${method}`] = { params, handle };
+      if (handle) table[portMethod(area, method)] = { params, handle };
     }
   }
   return table;

@@ -1,7 +1,8 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { systemClock } from '../../shared/util/clock.ts';
+import type { Logger } from '../logger.ts';
 import type { IndexStore } from '../storage/index-store.ts';
 import { addNote, embedTexts, openTestStore, silentLog } from '../test/index-builders.ts';
 import { randomUnitVector, seededRandom } from '../test/seeded-random.ts';
@@ -24,10 +25,18 @@ function texts(prefix: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${prefix} ${index}`);
 }
 
+/** A log that keeps what it is told. */
+function listeningLog() {
+  const lines: string[] = [];
+  const log = { ...silentLog, info: (line: string) => lines.push(line), warn: (line: string) => lines.push(line) };
+  return { lines, log };
+}
+
 function arrange() {
   const folder = temporaryFolder();
   const store = openTestStore(folder);
-  const newKeeper = () => new GraphKeeper({ store, folder, dimensions, clock: systemClock, log: silentLog });
+  const newKeeper = (log: Logger = silentLog) =>
+    new GraphKeeper({ store, folder, dimensions, clock: systemClock, log });
   return { folder, store, newKeeper, file: join(folder, graphFileName) };
 }
 
@@ -39,13 +48,14 @@ describe('GraphKeeper', () => {
   it('makes the graph from the rows when none was saved', async () => {
     const { store, newKeeper } = arrange();
     const ids = addEmbeddedNote(store, 'a.md', texts('a', 100));
-    const keeper = newKeeper();
-    expect([keeper.state, keeper.search(vectorOf('a 5'), 1)]).toEqual(['closed', []]);
+    const { lines, log } = listeningLog();
+    const keeper = newKeeper(log);
+    expect([keeper.isReady, keeper.search(vectorOf('a 5'), 1)]).toEqual([false, []]);
     const opening = keeper.open();
-    expect([keeper.state, keeper.isReady]).toEqual(['loading', false]);
+    expect(keeper.isReady).toBe(false);
     await opening;
-    expect([keeper.state, keeper.count, nearestTo(keeper, 'a 5')]).toEqual(['ready', 100, ids[5]]);
-    expect(keeper.rebuildReason).toContain('No vector graph');
+    expect([keeper.isReady, keeper.count, nearestTo(keeper, 'a 5')]).toEqual([true, 100, ids[5]]);
+    expect(lines).toEqual([expect.stringContaining('No vector graph')]);
   });
 
   it('reads a saved graph and settles what changed since', async () => {
@@ -57,9 +67,10 @@ describe('GraphKeeper', () => {
     expect(await first.save()).toBe(true);
     store.notes.remove('gone.md');
     const [added] = addEmbeddedNote(store, 'b.md', ['added']);
-    const second = newKeeper();
+    const { lines, log } = listeningLog();
+    const second = newKeeper(log);
     await second.open();
-    expect([second.rebuildReason, second.count, second.deletedCount]).toEqual([null, 2, 1]);
+    expect([lines, second.count, second.deletedCount]).toEqual([[], 2, 1]);
     expect(nearestTo(second, 'added')).toBe(added);
     expect(second.unsavedChanges).toBe(2);
   });
@@ -73,9 +84,10 @@ describe('GraphKeeper', () => {
     const damaged = readFileSync(file);
     damaged.writeUInt8(damaged.readUInt8(500) ^ 1, 500);
     writeFileSync(file, damaged);
-    const second = newKeeper();
+    const { lines, log } = listeningLog();
+    const second = newKeeper(log);
     await second.open();
-    expect(second.rebuildReason).toContain('damaged');
+    expect(lines).toEqual([expect.stringContaining('damaged')]);
     expect(nearestTo(second, 'a 7')).toBe(ids[7]);
     expect(await second.saveWhenDue(50)).toBe(true);
   });
@@ -90,6 +102,29 @@ describe('GraphKeeper', () => {
     expect(nearestTo(keeper, 'two')).toBe(ids[1]);
     expect(await keeper.saveWhenDue(3)).toBe(false);
     expect(await keeper.saveWhenDue(2)).toBe(true);
+    expect(keeper.unsavedChanges).toBe(0);
+  });
+
+  it('goes on when its file cannot be written, says so once, and tries again after as many changes or at rest', async () => {
+    const { store, newKeeper, file } = arrange();
+    const { lines, log } = listeningLog();
+    addEmbeddedNote(store, 'a.md', texts('a', 10));
+    mkdirSync(`${file}.tmp`);
+    const keeper = newKeeper(log);
+    await keeper.open();
+    lines.length = 0;
+    expect(await keeper.saveWhenDue(10)).toBe(false);
+    expect(await keeper.saveWhenDue(10)).toBe(false);
+    expect(lines).toHaveLength(1);
+    await expect(keeper.save()).rejects.toThrow();
+    addEmbeddedNote(store, 'b.md', texts('b', 10));
+    keeper.markStale();
+    await keeper.syncWithRows();
+    expect(await keeper.saveWhenDue(10)).toBe(false);
+    expect(lines).toHaveLength(1);
+    rmdirSync(`${file}.tmp`);
+    expect(await keeper.saveWhenDue(10)).toBe(false);
+    expect(await keeper.saveWhenDue(10, true)).toBe(true);
     expect(keeper.unsavedChanges).toBe(0);
   });
 
@@ -108,6 +143,24 @@ describe('GraphKeeper', () => {
     keeper.markStale();
     await keeper.syncWithRows();
     expect([nearestTo(keeper, 'one'), keeper.deletedCount]).toEqual([one, 0]);
+  });
+
+  it('looks only at the embeddings that are named to it', async () => {
+    const { store, newKeeper } = arrange();
+    const [one] = addEmbeddedNote(store, 'a.md', ['one']);
+    addEmbeddedNote(store, 'b.md', ['kept']);
+    const keeper = newKeeper();
+    await keeper.open();
+    store.notes.remove('a.md');
+    const added = addEmbeddedNote(store, 'c.md', ['two', 'three']);
+    const liveIds = vi.spyOn(store.embeddings, 'liveIds');
+    keeper.markStale([one!, ...added]);
+    await keeper.syncWithRows();
+    expect([keeper.count, nearestTo(keeper, 'two'), keeper.deletedCount]).toEqual([3, added[0], 1]);
+    expect(liveIds).not.toHaveBeenCalled();
+    keeper.markStale(Array.from({ length: 3_000 }, (_, id) => id));
+    await keeper.syncWithRows();
+    expect(liveIds).toHaveBeenCalledTimes(1);
   });
 
   it('leaves what is added during a save to the next sync', async () => {
@@ -142,9 +195,9 @@ describe('GraphKeeper', () => {
     const opening = keeper.open(abort.signal);
     abort.abort();
     await expect(opening).rejects.toMatchObject({ code: 'cancelled' });
-    expect([keeper.state, keeper.count]).toEqual(['closed', 0]);
+    expect([keeper.isReady, keeper.count]).toEqual([false, 0]);
     await keeper.syncWithRows();
-    expect([keeper.state, keeper.count]).toEqual(['ready', 100]);
+    expect([keeper.isReady, keeper.count]).toEqual([true, 100]);
   });
 
   it('makes the graph anew when more than a thousand and 30 % of its places are deleted', async () => {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { NotePath } from '../types/note-path.ts';
+import type { SupervisorState } from './supervisor-state.ts';
 
 export interface VaultInfo {
   /** The folder's full path, for display. */
@@ -17,16 +18,24 @@ export interface AppState {
   readonly platform: string;
 }
 
-export const vaultMethods = {
-  state: z.object({}),
+export const appMethods = {
+  state: z.tuple([]),
   /** Asks the user for a folder and opens it; false when the user cancelled. */
-  choose: z.object({}),
+  openVault: z.tuple([]),
   /** Asks where to, copies the sample vault there and opens it; false when the user cancelled. */
-  createSample: z.object({}),
+  createSampleVault: z.tuple([]),
+  supervisorState: z.tuple([]),
+  /** Starts the supervisor anew after it was given up. */
+  retrySupervisor: z.tuple([]),
+  /** Asks for the direct port to the supervisor; it comes when there is one, and again after each restart. */
+  connectSupervisor: z.tuple([]),
 } as const;
 
-export interface VaultResults {
+export interface AppResults {
   readonly state: AppState;
-  readonly choose: { readonly opened: boolean };
-  readonly createSample: { readonly opened: boolean };
+  readonly openVault: { readonly opened: boolean };
+  readonly createSampleVault: { readonly opened: boolean };
+  readonly supervisorState: SupervisorState;
+  readonly retrySupervisor: null;
+  readonly connectSupervisor: null;
 }

@@ -1,0 +1,41 @@
+import type { MainHandlers } from '../../shared/contract/bridge-api.ts';
+import type { SupervisorState } from '../../shared/contract/supervisor-state.ts';
+import type { NotePath } from '../../shared/types/note-path.ts';
+import type { VaultCommands } from '../vault/vault-commands.ts';
+import type { VaultManager } from '../vault/vault-manager.ts';
+
+export interface AppHandlersOptions {
+  readonly vaults: Pick<VaultManager, 'current' | 'problem'>;
+  readonly commands: Pick<VaultCommands, 'choose' | 'createSample'>;
+  readonly supervision: { readonly state: SupervisorState; retry(): void };
+  /** Has the window get its direct port. */
+  readonly connectWindow: () => void;
+  /** The note that the command line asked for, handed out once. */
+  readonly takeOpenNote: () => NotePath | null;
+  readonly appVersion: string;
+  readonly platform: string;
+}
+
+export function appHandlers(options: AppHandlersOptions): MainHandlers['app'] {
+  const { vaults, commands, supervision, connectWindow, takeOpenNote, appVersion, platform } = options;
+  return {
+    state: () => ({
+      vault: vaults.current?.info ?? null,
+      vaultProblem: vaults.problem,
+      openNote: takeOpenNote(),
+      appVersion,
+      platform,
+    }),
+    openVault: async () => ({ opened: await commands.choose() }),
+    createSampleVault: async () => ({ opened: await commands.createSample() }),
+    supervisorState: () => supervision.state,
+    retrySupervisor: () => {
+      supervision.retry();
+      return null;
+    },
+    connectSupervisor: () => {
+      connectWindow();
+      return null;
+    },
+  };
+}

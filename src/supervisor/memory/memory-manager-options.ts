@@ -1,0 +1,37 @@
+import type { MemoryConfig } from '../../shared/contract/memory-config.ts';
+import type { MemoryEvent } from '../../shared/contract/memory-events.ts';
+import type { Clock } from '../../shared/util/clock.ts';
+import type { Logger } from '../logger.ts';
+import type { CollectionStep } from './collection.ts';
+import type { EventStore, ReceiptStore } from './event-log.ts';
+import type { LeakWatch } from './leak-watch.ts';
+import type { MemoryOwners } from './memory-owners.ts';
+import type { HeapReading, RuntimeReading } from './memory-sample.ts';
+import type { RollupStore } from './usage-history.ts';
+
+export interface MemoryManagerOptions {
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly readPrivateBytes: () => number;
+  readonly readHeap: () => HeapReading;
+  /** Measured right after start, before any data was open. */
+  readonly runtime: RuntimeReading;
+  readonly owners: MemoryOwners;
+  /** What can be given back beside what owners trim: an idle model process, say. */
+  readonly steps: readonly CollectionStep[];
+  /** V8's own collection: what was let go leaves the process with it. */
+  readonly collectGarbage: () => void;
+  readonly rows: { readonly rollups: RollupStore; readonly events: EventStore; readonly receipts: ReceiptStore };
+  /** As it was kept, checked by `restoreMemoryConfig`. */
+  readonly config: MemoryConfig;
+  /** Keeps a change before it is applied; what throws here leaves everything as it was. */
+  readonly saveConfig: (config: MemoryConfig) => void | Promise<void>;
+  /** A window looks at memory now. */
+  readonly hasListeners: () => boolean;
+  readonly onEvent?: (event: MemoryEvent) => void;
+  readonly leakWatch?: LeakWatch;
+  /** Counts the supervisor's lives in this run of the app: above 1 it was started again. */
+  readonly life: number;
+  /** Why the last life ended, in words. */
+  readonly previousEnd?: string | null;
+}

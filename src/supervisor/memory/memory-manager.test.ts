@@ -1,0 +1,267 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { defaultMemoryConfig } from '../../shared/contract/memory-config.ts';
+import type { LeakFinding, MemoryManagementParams } from '../../shared/contract/memory-management-api.ts';
+import type { FakeOwner } from './fake-process.ts';
+import { noLeakWatch } from './leak-watch.ts';
+import { buildManager, MB } from './test-memory.ts';
+
+const lease = { owner: 'indexer', kind: 'embedding-batch', bytes: 4 * MB, ttlMs: 60_000 } as const;
+
+async function settled(): Promise<void> {
+  for (let turn = 0; turn < 12; turn += 1) await nextTurn();
+}
+
+function buildWithCache(cache: Partial<FakeOwner>, ...rest: Parameters<typeof buildManager>) {
+  const built = buildManager(...rest);
+  const owner = built.process.owner({ component: 'cache', ...cache });
+  built.owners.register(owner);
+  return { ...built, owner };
+}
+
+const kinds = (events: readonly { kind: string }[]) => events.map(({ kind }) => kind);
+
+describe('MemoryManager', () => {
+  it('measures parts that add up, with levels and shares', () => {
+    const { manager, process } = buildWithCache({ bytes: 30 * MB });
+    process.baseBytes += 27 * MB;
+    manager.startMemoryManagement();
+    expect(manager.getMemoryMetrics()).toMatchObject({
+      privateBytes: 77 * MB,
+      runtimeBytes: 20 * MB,
+      trackedBytes: 30 * MB,
+      v8HeapBytes: 0,
+      untrackedBytes: 27 * MB,
+      cacheBytes: 30 * MB,
+      usagePercent: 77,
+      freeBytes: 23 * MB,
+      pressureLevel: 'elevated',
+    });
+  });
+
+  it('shows memory taken behind its back as untracked within two samples', () => {
+    const { manager, clock, process } = buildManager();
+    manager.startMemoryManagement();
+    process.baseBytes += 30 * MB;
+    clock.advance(20_000);
+    expect(manager.getMemoryMetrics().untrackedBytes).toBe(30 * MB);
+  });
+
+  it('collects by itself at its share of the limit, and tells of it', async () => {
+    const { manager, clock, process, owner, events } = buildWithCache({ bytes: 10 * MB });
+    manager.startMemoryManagement();
+    owner.bytes = 56 * MB;
+    clock.advance(10_000);
+    await settled();
+    expect(process.privateBytes()).toBe(65 * MB);
+    expect(events).toMatchObject([{ kind: 'gc', trigger: 'automatic', returnedBytes: 11 * MB }]);
+    const metrics = manager.getMemoryManagementStatus({ latest: 5 });
+    expect(metrics.receipts).toMatchObject([{ trigger: 'automatic', outcome: 'met' }]);
+  });
+
+  it('looks each second near the limit, so that a fast rise is met before the next sample', async () => {
+    const { manager, clock, process, owner } = buildWithCache({ bytes: 35 * MB });
+    manager.startMemoryManagement();
+    clock.advance(1_000);
+    owner.bytes = 60 * MB;
+    clock.advance(1_000);
+    await settled();
+    expect(process.privateBytes()).toBe(65 * MB);
+  });
+
+  it('samples less often at rest, and not at all when it was stopped', () => {
+    const { manager, clock } = buildManager({ hasListeners: () => false });
+    manager.startMemoryManagement();
+    clock.advance(10_000);
+    expect(manager.getMemoryManagementStatus({ latest: 0 }).samplePeriodMs).toBe(30_000);
+    expect(manager.stopMemoryManagement()).toEqual({ isActive: false });
+    expect([manager.isMemoryManagementActive(), clock.pendingTimers]).toEqual([false, 0]);
+  });
+
+  it('raises an alert once with its cause, and clears it', async () => {
+    const { manager, clock, process, events } = buildManager();
+    manager.startMemoryManagement();
+    process.baseBytes = 90 * MB;
+    clock.advance(30_000);
+    await settled();
+    process.baseBytes = 50 * MB;
+    clock.advance(10_000);
+    await settled();
+    const alerts = events.filter(({ kind }) => kind.startsWith('alert'));
+    expect(alerts).toMatchObject([
+      { kind: 'alert', usagePercent: 90, cause: expect.stringContaining('untracked (70.0 MB)') as string },
+      { kind: 'alert-cleared', usagePercent: 50 },
+    ]);
+  });
+
+  it('does not empty caches again and again when that does not help', async () => {
+    const { manager, clock, process, events } = buildManager();
+    manager.startMemoryManagement();
+    process.baseBytes = 80 * MB;
+    clock.advance(1_000);
+    for (let count = 0; count < 4; count += 1) {
+      clock.advance(10_000);
+      await settled();
+    }
+    expect(kinds(events)).toEqual(['gc']);
+  });
+
+  it('releases what nobody used for ten minutes through its owner', async () => {
+    const { manager, clock, owner, events } = buildWithCache({ bytes: 8 * MB, accessedMs: 0 });
+    manager.startMemoryManagement();
+    let isFreed = false;
+    await manager.trackMemoryAllocation({
+      component: 'reader',
+      type: 'file-operation',
+      bytes: MB,
+      id: 'file',
+      release: () => void (isFreed = true),
+    });
+    await manager.requestAiMemoryAllocation({ ...lease, ttlMs: 1_000 });
+    for (let minutes = 0; minutes < 15; minutes += 5) {
+      clock.advance(5 * 60_000);
+      await settled();
+    }
+    expect([owner.bytes, isFreed]).toEqual([0, true]);
+    manager.tick();
+    expect(manager.getMemoryMetrics()).toMatchObject({ activeLeases: 0, trackedBytes: 0 });
+    const cleanups = events.filter(({ kind }) => kind === 'stale-cleanup');
+    expect(cleanups.at(-1)).toMatchObject({ released: ['reader', 'cache'], freedBytes: 9 * MB });
+    expect(() => manager.releaseMemoryAllocation({ id: 'file' })).toThrow(
+      expect.objectContaining({ code: 'allocation-unknown' }),
+    );
+  });
+
+  it('grants leases within the AI limit and refuses with figures beyond it', async () => {
+    const { manager, events } = buildManager();
+    const first = await manager.requestAiMemoryAllocation({ ...lease, kind: 'model-process', bytes: 48 * MB });
+    expect(await manager.requestAiMemoryAllocation(lease)).toMatchObject({
+      granted: false,
+      code: 'memory-refused',
+      reason: 'ai-limit',
+      askedBytes: 4 * MB,
+      usedBytes: 48 * MB,
+      limitBytes: 50 * MB,
+      freedBytes: 0,
+      message: expect.stringContaining('indexer asked for 4.0 MB; 48.0 MB of 50.0 MB') as string,
+    });
+    expect(await manager.requestAiMemoryAllocation({ ...lease, bytes: 51 * MB })).toMatchObject({
+      reason: 'larger-than-limit',
+    });
+    if (!first.granted) throw new Error('refused');
+    const renewal = { ...lease, leaseId: first.lease.leaseId };
+    expect(await manager.requestAiMemoryAllocation(renewal)).toMatchObject({ granted: true, lease: { bytes: 4 * MB } });
+    expect(manager.releaseAiMemoryAllocation(renewal)).toEqual({ releasedBytes: 4 * MB });
+    await expect(manager.requestAiMemoryAllocation(renewal)).rejects.toMatchObject({ code: 'lease-unknown' });
+    expect(kinds(events)).toEqual(['refusal', 'refusal']);
+  });
+
+  it('makes room for what it tracks, and refuses what would pass the base limit then', async () => {
+    const { manager, process, owner } = buildWithCache({ bytes: 50 * MB });
+    manager.startMemoryManagement();
+    const params = { component: 'preview', type: 'file-operation', id: 'p' } as const;
+    expect(await manager.trackMemoryAllocation({ ...params, bytes: 45 * MB })).toMatchObject({ granted: true });
+    expect([owner.bytes, process.privateBytes()]).toEqual([35 * MB, 55 * MB]);
+    expect(await manager.trackMemoryAllocation({ ...params, bytes: 90 * MB })).toMatchObject({
+      granted: false,
+      reason: 'base-limit',
+      askedBytes: 45 * MB,
+    });
+    expect(manager.releaseMemoryAllocation({ id: 'p' })).toEqual({ releasedBytes: 45 * MB });
+    expect(manager.getMemoryManagementStatus({ latest: 0 }).promisedBytes).toBe(0);
+  });
+
+  it('keeps the base limit for leases whose memory is here', async () => {
+    const { manager, process } = buildManager();
+    manager.startMemoryManagement();
+    process.baseBytes = 70 * MB;
+    const answers = await Promise.all(
+      [1, 2, 3].map(() => manager.requestAiMemoryAllocation({ ...lease, bytes: 16 * MB })),
+    );
+    expect(answers.map(({ granted }) => granted)).toEqual([true, false, false]);
+    manager.tick();
+    expect(manager.getMemoryMetrics().aiUsedBytes).toBe(16 * MB);
+  });
+
+  it('collects when asked to, down to the target', async () => {
+    const { manager, process, events } = buildWithCache({ bytes: 30 * MB, isFloating: true });
+    const receipt = await manager.triggerMemoryGarbageCollection({ targetBytes: 30 * MB });
+    expect(receipt).toMatchObject({
+      trigger: 'manual',
+      askedBytes: 20 * MB,
+      privateAfterBytes: 30 * MB,
+      outcome: 'met',
+    });
+    expect([process.privateBytes(), kinds(events)]).toEqual([30 * MB, ['gc']]);
+  });
+});
+
+describe('its configuration', () => {
+  const update = (changes: MemoryManagementParams['updateMemoryManagementConfig']['changes']) => ({
+    changes,
+    resetToDefaults: false,
+  });
+
+  it('applies a lower limit at once, and keeps it', async () => {
+    const { manager, process, saved, events } = buildWithCache({ bytes: 50 * MB });
+    manager.startMemoryManagement();
+    const { config, receipt } = await manager.updateMemoryManagementConfig(update({ baseLimitBytes: 60 * MB }));
+    expect(receipt).toMatchObject({ trigger: 'limit-lowered', outcome: 'met' });
+    expect([process.privateBytes(), saved]).toEqual([39 * MB, [config]]);
+    expect(events.find(({ kind }) => kind === 'limit-changed')).toMatchObject({
+      changes: [{ field: 'baseLimitBytes', from: 100 * MB, to: 60 * MB }],
+    });
+    expect(manager.getMemoryMetrics().baseLimitBytes).toBe(60 * MB);
+  });
+
+  it('changes nothing when it is not valid or could not be kept', async () => {
+    const { manager } = buildManager({ saveConfig: () => Promise.reject(new Error('disk full')) });
+    await expect(manager.updateMemoryManagementConfig(update({ gcAtPercent: 99 }))).rejects.toMatchObject({
+      code: 'settings-invalid',
+    });
+    await expect(manager.updateMemoryManagementConfig(update({ sampleSeconds: 5 }))).rejects.toThrow('disk full');
+    expect(manager.getMemoryManagementStatus({ latest: 0 }).config).toEqual(defaultMemoryConfig);
+  });
+
+  it('applies changes one after the other, and can be reset', async () => {
+    const { manager } = buildManager();
+    await Promise.all([
+      manager.updateMemoryManagementConfig(update({ sampleSeconds: 5 })),
+      manager.updateMemoryManagementConfig(update({ sweepMinutes: 7 })),
+    ]);
+    const { config } = manager.getMemoryManagementStatus({ latest: 0 });
+    expect(config).toEqual({ ...defaultMemoryConfig, sampleSeconds: 5, sweepMinutes: 7 });
+    const reset = await manager.updateMemoryManagementConfig({ changes: {}, resetToDefaults: true });
+    expect(reset.config).toEqual(defaultMemoryConfig);
+  });
+});
+
+describe('across lives', () => {
+  it('history, events and receipts go on, and the restart is told', async () => {
+    const first = buildWithCache({ bytes: 30 * MB });
+    first.manager.startMemoryManagement();
+    await first.manager.triggerMemoryGarbageCollection({ targetBytes: 40 * MB });
+    first.manager.dispose();
+    const second = buildManager({ life: 2, previousEnd: 'it crashed' }, first.database);
+    const status = second.manager.getMemoryManagementStatus({ latest: 10 });
+    expect(kinds(status.events)).toEqual(['restart', 'gc']);
+    expect(status.receipts).toHaveLength(1);
+    expect(second.manager.getMemoryUsageHistory({ range: 'day' }).atMs).toHaveLength(1);
+  });
+
+  it('tells of a leak once for as long as it goes on', () => {
+    const finding = {
+      component: 'untracked',
+      bytesPerSecond: 5,
+      confidence: 1,
+      cause: 'c',
+      action: 'a',
+    } as LeakFinding;
+    const { manager, clock, events } = buildManager({ leakWatch: { ...noLeakWatch, findings: () => [finding] } });
+    manager.startMemoryManagement();
+    clock.advance(50_000);
+    expect(kinds(events)).toEqual(['leak']);
+    expect(manager.getMemoryMetrics().leaks).toBe(1);
+    expect(manager.detectMemoryLeaks()).toEqual([finding]);
+  });
+});

@@ -1,0 +1,33 @@
+import { allocationTypes } from '../../shared/contract/memory-events.ts';
+import { noBytesByType, type AllocationLedger, type BytesByType } from './allocation-ledger.ts';
+import { saneBytes, type MemoryOwners } from './memory-owners.ts';
+
+export interface TrackedTotals {
+  readonly totalBytes: number;
+  readonly byComponent: Readonly<Record<string, number>>;
+  readonly byType: Readonly<BytesByType>;
+  /** The part of it that owners say lies in V8's heap. */
+  readonly heapBytes: number;
+}
+
+/** What owners declare, and the ledger's lines that no owner speaks for: counted once, by component and by type. */
+export function trackedTotals(owners: MemoryOwners, ledger: AllocationLedger): TrackedTotals {
+  const byComponent = new Map<string, number>();
+  const byType = noBytesByType();
+  let heapBytes = 0;
+  const add = (component: string, type: keyof BytesByType, bytes: number) => {
+    byComponent.set(component, (byComponent.get(component) ?? 0) + bytes);
+    byType[type] += bytes;
+  };
+  for (const owner of owners.all()) {
+    const bytes = saneBytes(owner.reservedBytes());
+    add(owner.component, owner.type, bytes);
+    heapBytes += Math.min(bytes, saneBytes(owner.heapBytes?.() ?? 0));
+  }
+  for (const [component, lines] of ledger.components()) {
+    if (owners.covers(component)) continue;
+    for (const type of allocationTypes) if (lines[type] > 0) add(component, type, lines[type]);
+  }
+  const totalBytes = allocationTypes.reduce((sum, type) => sum + byType[type], 0);
+  return { totalBytes, byComponent: Object.fromEntries(byComponent), byType, heapBytes };
+}
