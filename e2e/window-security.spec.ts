@@ -59,7 +59,8 @@ test('paths that leave the vault, and parameters of the wrong form, get a typed 
   launch,
   copyVault,
 }) => {
-  const { page } = await launch({ vault: copyVault(sampleVault) });
+  const { page, window } = await launch({ vault: copyVault(sampleVault) });
+  await expect.poll(() => window.indexStatus()).not.toBeNull();
   const codes = await page.evaluate(() => {
     type Call = (...args: unknown[]) => Promise<unknown>;
     const { notes, search } = window.ainote as unknown as Record<string, Record<string, Call>>;

@@ -1,5 +1,6 @@
+import type { SettingLimits } from './logic/setting-limits.ts';
 import type { IndexPhase, SkipReason } from '../../shared/contract/index-api.ts';
-import type { SearchResult } from '../../shared/contract/search-api.ts';
+import type { SearchHit } from '../../shared/contract/search-api.ts';
 import type { SupervisorPhase } from '../../shared/contract/supervisor-state.ts';
 import { noteTitle } from '../../shared/types/note-path.ts';
 import { megabytes, percent, perSecond, wholeNumber } from './logic/number-words.ts';
@@ -11,6 +12,7 @@ const indexPhases: Record<IndexPhase, string> = {
   scanning: 'Looking for changes',
   embedding: 'Preparing meaning',
   idle: 'Index up to date',
+  waiting: 'Indexing waits',
   paused: 'Indexing paused',
   stopped: 'Indexing stopped',
 };
@@ -25,7 +27,7 @@ const supervisorPhases: Record<SupervisorPhase, string> = {
   stopping: 'Search is stopping',
 };
 
-const foundBy: Record<SearchResult['foundBy'], string> = {
+const matched: Record<SearchHit['matched'], string> = {
   words: 'Words',
   meaning: 'Meaning',
   both: 'Words + meaning',
@@ -39,6 +41,8 @@ const skipReasons: Record<SkipReason, string> = {
   unreadable: 'Cannot be read',
   'model-failed': 'Meaning could not be prepared',
   'too-deep': 'Folder too deep',
+  'too-many-passages': 'Too many passages',
+  crashed: 'Ended the indexer twice',
 };
 
 /** Everything the window says, in one place. */
@@ -105,6 +109,18 @@ export const texts = {
     removed: (path: string) => `“${noteTitle(path)}” was moved to the trash.`,
     removedForGood: (path: string) => `“${noteTitle(path)}” was deleted; this system has no trash for it.`,
   },
+  preview: {
+    region: 'The note, formatted for reading',
+    properties: 'Properties of the note',
+    empty: 'There is nothing in this note yet.',
+    mode: 'View',
+    modes: { edit: 'Edit', read: 'Read', split: 'Edit and read side by side' },
+    missing: (name: string) => `No note is called “${name}”`,
+    blocked: (address: string) => `Only https and mail links open: ${address}`,
+    picture: 'Picture',
+    tooLong: 'What follows here is too long for this view. The editor has all of it.',
+    pictureHint: 'Pictures from other files and from the network are not loaded',
+  },
   /** CodeMirror's own words, by what it calls them. */
   find: {
     Find: 'Find',
@@ -155,7 +171,7 @@ export const texts = {
     down: 'Search is restarting. Your notes stay editable.',
     starting: 'Search is starting. Your notes are ready to edit.',
     degraded: 'Search was switched off because it failed repeatedly. Your notes stay editable.',
-    foundBy,
+    matched,
   },
   related: {
     title: 'Related notes',
@@ -227,13 +243,19 @@ export const texts = {
     open: 'Settings',
     title: 'Settings',
     lead: 'Changes apply at once.',
-    modelIdle: 'Unload the model after',
-    modelIdleUnit: 'seconds without work',
-    modelIdleRange: (least: number, most: number, usual: number) =>
+    modelIdle: {
+      label: 'Unload the model after',
+      unit: 'seconds without work',
+      why: 'The model holds a few hundred megabytes while it is loaded. A short time gives them back sooner; a long one makes the next search by meaning quicker.',
+    },
+    metrics: {
+      label: 'Measure memory every',
+      unit: 'seconds',
+      why: 'A short time shows changes sooner. Each measurement costs the supervisor a millisecond or two.',
+    },
+    range: ({ least, most, usual }: SettingLimits) =>
       `${wholeNumber(least)} to ${wholeNumber(most)} seconds; ${wholeNumber(usual)} unless you change it.`,
-    modelIdleWhy:
-      'The model holds a few hundred megabytes while it is loaded. A short time gives them back sooner; a long one makes the next search by meaning quicker.',
-    modelIdleProblem: (least: number, most: number) =>
+    outOfRange: ({ least, most }: SettingLimits) =>
       `Enter a whole number from ${wholeNumber(least)} to ${wholeNumber(most)}.`,
     saved: 'Saved',
     reset: 'Use the default',

@@ -1,35 +1,32 @@
 import type { BridgeApi } from '../../../shared/contract/bridge-api.ts';
-import { unwrap, type Envelope } from '../../../shared/rpc/envelope.ts';
+import { isErrorCode } from '../../../shared/errors/app-error.ts';
+import { fromWireError, type WireError } from '../../../shared/errors/wire-error.ts';
 
-type ValuesOf<Area> = {
-  readonly [M in keyof Area]: Area[M] extends (params: infer P) => Promise<Envelope<infer R>>
-    ? (params: P) => Promise<R>
-    : never;
-};
+/** The bridge as stores use it: the same functions, with a thrown AppError in place of a rejected plain object. */
+export type Client = BridgeApi;
 
-type CallArea = Exclude<keyof BridgeApi, 'events' | 'feed'>;
+type BridgeFunction = (...args: unknown[]) => unknown;
 
-/** The bridge as stores use it: a value, or a thrown AppError. */
-export type Client = { readonly [A in CallArea]: ValuesOf<BridgeApi[A]> } & Pick<BridgeApi, 'events' | 'feed'>;
+function isWireError(value: unknown): value is WireError {
+  return typeof value === 'object' && value !== null && 'code' in value && isErrorCode(value.code);
+}
 
-function unwrapArea<Area extends object>(area: Area): ValuesOf<Area> {
-  const entries = Object.entries(area) as [string, (params: unknown) => Promise<Envelope<unknown>>][];
-  const unwrapped = entries.map(([name, call]) => [name, async (params: unknown) => unwrap(await call(params))]);
-  return Object.fromEntries(unwrapped) as ValuesOf<Area>; // Same names, same parameters: only the reply is opened.
+function withAppErrors(call: BridgeFunction): BridgeFunction {
+  return (...args) => {
+    const answer = call(...args);
+    if (!(answer instanceof Promise)) return answer; // A listener's stop function.
+    return answer.catch((error: unknown) => {
+      throw isWireError(error) ? fromWireError(error) : error;
+    });
+  };
 }
 
 export function createClient(bridge: BridgeApi): Client {
-  return {
-    vault: unwrapArea(bridge.vault),
-    notes: unwrapArea(bridge.notes),
-    settings: unwrapArea(bridge.settings),
-    supervisor: unwrapArea(bridge.supervisor),
-    search: unwrapArea(bridge.search),
-    index: unwrapArea(bridge.index),
-    memory: unwrapArea(bridge.memory),
-    events: bridge.events,
-    feed: bridge.feed,
-  };
+  const areas = Object.entries(bridge).map(([area, functions]) => [
+    area,
+    Object.fromEntries(Object.entries(functions).map(([name, call]) => [name, withAppErrors(call as BridgeFunction)])),
+  ]);
+  return Object.fromEntries(areas) as Client; // Same names, same arguments, same answers.
 }
 
 let current: Client | null = null;

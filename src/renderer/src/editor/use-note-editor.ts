@@ -29,7 +29,7 @@ const maxSelectedLength = 300;
 const fromFile = Annotation.define<boolean>();
 
 /** One CodeMirror view that shows the open note, and keeps cursor and undo of the last ones. */
-export function useNoteEditor({ host, document: openDocument, target, onEdited }: NoteEditorOptions): void {
+export function useNoteEditor({ host, document: openDocument, target, onEdited }: NoteEditorOptions) {
   const kept = new BoundedMap<number, KeptState>(maxKeptStates);
   let view: EditorView | null = null;
   let shown: OpenDocument | null = null;
@@ -107,6 +107,14 @@ export function useNoteEditor({ host, document: openDocument, target, onEdited }
   watch(openDocument, show);
   // After the page is drawn: a hidden editor cannot take the focus, and its lines have no place yet.
   watch(target, goTo, { flush: 'post' });
+
+  /** The line at the top of what is seen, counted from 0. */
+  function topLine(): number {
+    if (!view || view.scrollDOM.scrollTop <= 0) return 0;
+    return view.state.doc.lineAt(view.lineBlockAtHeight(view.scrollDOM.scrollTop).from).number - 1;
+  }
+
+  return { topLine, focus: () => view?.focus() };
 }
 
 /** Selects the first line of what begins at an offset, and brings it to the middle of the view. */

@@ -1,17 +1,24 @@
-import { defaultSettings, settingsSchema } from '../../../shared/contract/settings-api.ts';
+import { defaultSettings, settingsSchema, type Settings } from '../../../shared/contract/settings-api.ts';
 
-const idleSeconds = settingsSchema.shape.modelIdleSeconds.unwrap();
+export interface SettingLimits {
+  readonly least: number;
+  readonly most: number;
+  readonly usual: number;
+}
 
 /** Range and default of a setting, read from the one place that declares them. */
-export const modelIdleLimits = {
-  least: idleSeconds.minValue ?? 0,
-  most: idleSeconds.maxValue ?? Number.MAX_SAFE_INTEGER,
-  usual: defaultSettings.modelIdleSeconds,
-} as const;
+export function limitsOf(name: keyof Settings): SettingLimits {
+  const schema = settingsSchema.shape[name].unwrap();
+  return {
+    least: schema.minValue ?? 0,
+    most: schema.maxValue ?? Number.MAX_SAFE_INTEGER,
+    usual: defaultSettings[name],
+  };
+}
 
-/** The seconds that were typed; null when they are no whole number in the range. */
-export function readModelIdleSeconds(typed: string): number | null {
+/** The number that was typed; null when it is no whole number in the setting's range. */
+export function readSetting(name: keyof Settings, typed: string): number | null {
   if (!/^\s*\d+\s*$/.test(typed)) return null;
-  const parsed = idleSeconds.safeParse(Number(typed));
+  const parsed = settingsSchema.shape[name].unwrap().safeParse(Number(typed));
   return parsed.success ? parsed.data : null;
 }

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { SupervisorState } from '../../../shared/contract/supervisor-state.ts';
-import type { AppState } from '../../../shared/contract/vault-api.ts';
+import type { AppState } from '../../../shared/contract/app-api.ts';
 import { isAppError, messageOf } from '../../../shared/errors/app-error.ts';
 import { client } from '../bridge/client.ts';
 import { texts } from '../texts.ts';
@@ -40,7 +40,7 @@ export const useAppStore = defineStore('app', () => {
   }
 
   async function onVaultOpened(): Promise<void> {
-    const next = await client().vault.state({});
+    const next = await client().app.state();
     // The event can also tell of the vault that we loaded already: what is open in it stays open.
     if (next.vault?.folder !== vault.value?.folder) {
       await notes.flush();
@@ -73,15 +73,15 @@ export const useAppStore = defineStore('app', () => {
   }
 
   function listen(): () => void {
-    const { events, feed } = client();
+    const { app, notes: files, settings: stored, memory } = client();
     const stops = [
-      events.on('vault-opened', () => void notices.guarded(onVaultOpened)),
-      events.on('vault-problem', (text) => text !== null && notices.tell('error', text)),
-      events.on('notes-changed', (changes) => void notes.applyChanges(changes)),
-      events.on('supervisor-changed', onSupervisorChanged),
-      events.on('settings-changed', (next) => (settings.settings = next)),
-      feed.onFrame(index.acceptFrame),
-      feed.onConnection((isOpen) => void onConnection(isOpen)),
+      app.onVaultOpened(() => void notices.guarded(onVaultOpened)),
+      app.onVaultProblem((text) => text !== null && notices.tell('error', text)),
+      files.onChanged((changes) => void notes.applyChanges(changes)),
+      app.onSupervisorChanged(onSupervisorChanged),
+      stored.onChanged((next) => (settings.settings = next)),
+      memory.onMetrics(index.acceptFrame),
+      app.onSupervisorConnection((isOpen) => void onConnection(isOpen)),
     ];
     return () => stops.forEach((stop) => stop());
   }
@@ -91,7 +91,7 @@ export const useAppStore = defineStore('app', () => {
     const stop = listen();
     void notices.guarded(settings.load);
     client()
-      .vault.state({})
+      .app.state()
       .then(showVault)
       .catch((error: unknown) => {
         startProblem.value = messageOf(error);
@@ -107,8 +107,8 @@ export const useAppStore = defineStore('app', () => {
     isBusy.value = false;
   }
 
-  const choose = () => openVault(() => client().vault.choose({}));
-  const createSample = () => openVault(() => client().vault.createSample({}));
+  const choose = () => openVault(() => client().app.openVault());
+  const createSample = () => openVault(() => client().app.createSampleVault());
 
   return { state, startProblem, isBusy, vault, isMac, start, choose, createSample };
 });

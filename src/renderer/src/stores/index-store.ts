@@ -1,13 +1,12 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import type { FeedFrame } from '../../../shared/contract/bridge-api.ts';
 import type { IndexStatus, SkippedNote } from '../../../shared/contract/index-api.ts';
-import type { MemorySample } from '../../../shared/contract/memory-api.ts';
+import { metricsVersion, type MemoryMetrics, type MetricsFrame } from '../../../shared/contract/memory-api.ts';
 import { client } from '../bridge/client.ts';
 
 export const useIndexStore = defineStore('index', () => {
   const status = shallowRef<IndexStatus | null>(null);
-  const memory = shallowRef<MemorySample | null>(null);
+  const memory = shallowRef<MemoryMetrics | null>(null);
   const skipped = shallowRef<readonly SkippedNote[]>([]);
   /** Counts how often the index came to rest, for what depends on its content. */
   const idleCount = ref(0);
@@ -24,7 +23,8 @@ export const useIndexStore = defineStore('index', () => {
     if (next.phase === 'idle' && !wasIdle) idleCount.value += 1;
   }
 
-  function acceptFrame(frame: FeedFrame): void {
+  function acceptFrame(frame: MetricsFrame): void {
+    if (frame.version !== metricsVersion) return;
     accept(frame.index);
     memory.value = frame.memory;
   }
@@ -37,23 +37,23 @@ export const useIndexStore = defineStore('index', () => {
 
   /** The first state after a connection, before the feed's first frame. */
   async function load(): Promise<void> {
-    const [nextStatus, nextMemory] = await Promise.all([client().index.status({}), client().memory.sample({})]);
+    const [nextStatus, nextMemory] = await Promise.all([client().index.status(), client().memory.getMemoryMetrics()]);
     accept(nextStatus);
     memory.value = nextMemory;
   }
 
-  const pause = async () => accept(await client().index.pause({}));
-  const resume = async () => accept(await client().index.resume({}));
-  const stop = async () => accept(await client().index.stop({}));
-  const rebuild = async () => accept(await client().index.rebuild({}));
+  const pause = async () => accept(await client().index.pause());
+  const resume = async () => accept(await client().index.resume());
+  const stop = async () => accept(await client().index.stop());
+  const rebuild = async () => accept(await client().index.rebuild());
 
   async function loadSkipped(): Promise<void> {
-    skipped.value = await client().index.skipped({});
+    skipped.value = await client().index.skipped();
   }
 
   async function unloadModel(): Promise<boolean> {
-    const { wasRunning } = await client().memory.unloadModel({});
-    memory.value = await client().memory.sample({});
+    const { wasRunning } = await client().memory.unloadModel();
+    memory.value = await client().memory.getMemoryMetrics();
     return wasRunning;
   }
 

@@ -30,7 +30,7 @@ export const useNoteListStore = defineStore('note-list', () => {
   async function listOnce(): Promise<void> {
     changesMeanwhile = [];
     try {
-      const listed = await client().notes.list({});
+      const listed = await client().notes.list();
       // What changed while the folder was read may or may not be in the answer; applying it again does no harm.
       entries.value = applyNoteChanges(listed, changesMeanwhile, Date.now());
       problem.value = null;

@@ -13,14 +13,14 @@ class FakeFiles implements NoteFiles {
   beforeSave: () => void = () => {};
   failure: Error | null = null;
 
-  async read({ path: name }: { path: string }): Promise<NoteContent> {
+  async read(name: string): Promise<NoteContent> {
     await Promise.resolve();
     const text = this.texts.get(name);
     if (text === undefined) throw new AppError('note-missing', 'gone');
     return { path: path(name), text, revision: text };
   }
 
-  async save({ path: name, text, baseRevision }: { path: string; text: string; baseRevision: string }) {
+  async save(name: string, text: string, { baseRevision }: { baseRevision: string }) {
     await Promise.resolve();
     this.beforeSave();
     if (this.failure) throw this.failure;

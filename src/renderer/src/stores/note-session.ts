@@ -4,8 +4,8 @@ import type { NotePath } from '../../../shared/types/note-path.ts';
 import { hasUnsavedText, nextSaveState, savedState, type SaveEvent, type SaveState } from '../logic/save-state.ts';
 
 export interface NoteFiles {
-  read(params: { path: string }): Promise<NoteContent>;
-  save(params: { path: string; text: string; baseRevision: string }): Promise<SaveResult>;
+  read(path: string): Promise<NoteContent>;
+  save(path: string, text: string, options: { baseRevision: string }): Promise<SaveResult>;
 }
 
 export interface SessionEvents {
@@ -105,7 +105,7 @@ export class NoteSession {
 
   async #readAgain(): Promise<NoteContent | null> {
     try {
-      return await this.#files.read({ path: this.path });
+      return await this.#files.read(this.path);
     } catch (error) {
       if (!isAppError(error, 'note-missing')) throw error;
       this.markGone();
@@ -120,7 +120,7 @@ export class NoteSession {
       const text = this.currentText();
       this.#apply({ kind: 'save-started' });
       try {
-        const result = await this.#files.save({ path: this.path, text, baseRevision: this.#revision });
+        const result = await this.#files.save(this.path, text, { baseRevision: this.#revision });
         await this.#accept(result, text, generation);
       } catch (error) {
         this.#apply({ kind: 'save-failed', message: messageOf(error) });
@@ -153,9 +153,9 @@ export class NoteSession {
   async #keepNewerText(keptAs: NotePath, sentGeneration: number): Promise<void> {
     let stored = sentGeneration;
     while (stored !== this.#generation) {
-      const kept = await this.#files.read({ path: keptAs });
+      const kept = await this.#files.read(keptAs);
       stored = this.#generation;
-      await this.#files.save({ path: keptAs, text: this.currentText(), baseRevision: kept.revision });
+      await this.#files.save(keptAs, this.currentText(), { baseRevision: kept.revision });
     }
   }
 

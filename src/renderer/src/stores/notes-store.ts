@@ -143,7 +143,7 @@ export const useNotesStore = defineStore('notes', () => {
   async function sessionFor(path: string): Promise<NoteSession> {
     const kept = sessionAt(path);
     if (kept) return kept;
-    const content = await client().notes.read({ path });
+    const content = await client().notes.read(path);
     return sessionAt(path) ?? new NoteSession(idOf(path), content, client().notes, sessionEvents);
   }
 
@@ -208,7 +208,7 @@ export const useNotesStore = defineStore('notes', () => {
   }
 
   async function create(path: string, text: string): Promise<void> {
-    const content = await client().notes.create({ path, text });
+    const content = await client().notes.create(path, text);
     list.apply([{ kind: 'changed', path: content.path }]);
     opening.dropAll();
     openingPath.value = null;
@@ -222,7 +222,7 @@ export const useNotesStore = defineStore('notes', () => {
     const session = sessionAt(from);
     if (session?.isUnsaved) await session.save();
     if (session?.isUnsaved) throw new AppError('file-error', texts.note.saveFirst);
-    const { path } = await client().notes.rename({ from, to });
+    const { path } = await client().notes.rename(from, to);
     follow(from, path);
     const moved = session ?? sessionAt(path);
     if (moved && (moved.path !== path || moved.isGone)) moved.moveTo(path);
@@ -241,7 +241,7 @@ export const useNotesStore = defineStore('notes', () => {
   async function remove(path: string): Promise<void> {
     const session = sessionAt(path);
     if (session?.isUnsaved && !session.isGone) await session.save();
-    const { trashed } = await client().notes.remove({ path });
+    const { trashed } = await client().notes.remove(path);
     if (session && session === current) discard();
     else if (session) sessions.delete(session);
     ids.delete(path);

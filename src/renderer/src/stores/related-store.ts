@@ -21,7 +21,7 @@ export const useRelatedStore = defineStore('related', () => {
     problem.value = null;
     if (of === null) return;
     try {
-      const answer = await client().search.related({ path: of, limit: relatedLimit });
+      const answer = await client().search.related(of, { limit: relatedLimit });
       if (guard.isLatest(ticket)) notes.value = answer;
     } catch (error) {
       const isExpected = isAppError(error, 'cancelled', 'supervisor-unavailable', 'not-ready', 'note-missing');

@@ -1,6 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
-import { maxQueryLength, type SearchAnswer, type SearchResult } from '../../../shared/contract/search-api.ts';
+import { maxQueryLength, type SearchAnswer, type SearchHit } from '../../../shared/contract/search-api.ts';
 import { isAppError, messageOf } from '../../../shared/errors/app-error.ts';
 import { client } from '../bridge/client.ts';
 import { AnswerGuard } from '../logic/answer-guard.ts';
@@ -21,7 +21,7 @@ export const useSearchStore = defineStore('search', () => {
   const focusRequest = ref(0);
 
   const hasQuery = computed(() => query.value.trim() !== '');
-  const results = computed<readonly SearchResult[]>(() => answer.value?.results ?? []);
+  const results = computed<readonly SearchHit[]>(() => answer.value?.hits ?? []);
 
   const guard = new AnswerGuard();
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -32,7 +32,7 @@ export const useSearchStore = defineStore('search', () => {
     answeredQuery.value = text;
     problem.value = null;
     // The same query again, after a restart say, keeps the place in its list.
-    selectedIndex.value = isSameQuery ? Math.min(selectedIndex.value, next.results.length - 1) : -1;
+    selectedIndex.value = isSameQuery ? Math.min(selectedIndex.value, next.hits.length - 1) : -1;
   }
 
   async function run(): Promise<void> {
@@ -42,7 +42,7 @@ export const useSearchStore = defineStore('search', () => {
     const text = query.value.trim().slice(0, maxQueryLength);
     isSearching.value = true;
     try {
-      const next = await client().search.query({ text, limit: resultLimit });
+      const next = await client().search.query(text, { limit: resultLimit });
       if (guard.isLatest(ticket)) accept(text, next);
     } catch (error) {
       // A supervisor that is away has a line of its own, and the query runs again once it is back.

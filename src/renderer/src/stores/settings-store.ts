@@ -7,7 +7,7 @@ export const useSettingsStore = defineStore('settings', () => {
   const settings = shallowRef<Settings>(defaultSettings);
 
   async function load(): Promise<void> {
-    settings.value = await client().settings.get({});
+    settings.value = await client().settings.get();
   }
 
   async function update(patch: Partial<Settings>): Promise<void> {

@@ -20,13 +20,13 @@ export const useSupervisorStore = defineStore('supervisor', () => {
   });
 
   async function load(): Promise<void> {
-    state.value = await client().supervisor.state({});
+    state.value = await client().app.supervisorState();
   }
 
   /** Asks main for the direct port; that it is open is told by the feed. */
   async function connect(): Promise<void> {
     try {
-      await client().supervisor.connect({});
+      await client().app.connectSupervisor();
     } catch (error) {
       // Not up yet: its state says so, and main hands out a port by itself once it is.
       if (!isAppError(error, 'supervisor-unavailable', 'not-ready')) throw error;
@@ -34,7 +34,7 @@ export const useSupervisorStore = defineStore('supervisor', () => {
   }
 
   async function retry(): Promise<void> {
-    await client().supervisor.retry({});
+    await client().app.retrySupervisor();
   }
 
   return { state, isConnected, phase, canSearch, outage, load, connect, retry };

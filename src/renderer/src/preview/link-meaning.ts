@@ -1,0 +1,75 @@
+import type { NoteLinks } from './note-links.ts';
+
+/** What following a link in a note would do. */
+export type LinkMeaning =
+  | { readonly kind: 'outside'; readonly href: string }
+  | { readonly kind: 'heading'; readonly slug: string }
+  | { readonly kind: 'note'; readonly path: string; readonly slug: string | null }
+  | { readonly kind: 'missing'; readonly name: string }
+  | { readonly kind: 'blocked'; readonly address: string };
+
+/** What main opens in the system's browser or mail program. */
+const outsideAddress = /^(?:https:\/\/[^/\\]|mailto:)/i;
+const hasScheme = /^[a-z][a-z0-9+.-]*:/i;
+
+/** A heading as it is named in `#such-a-link`. */
+export function headingSlug(text: string): string {
+  return text
+    .trim()
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}\p{M} _-]/gu, '')
+    .replaceAll(' ', '-');
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text; // A lone per cent sign is just that.
+  }
+}
+
+/** The links of one note, and which notes they were found to mean: that may change while the note is on show. */
+export class LinkContext {
+  readonly #links: NoteLinks;
+  readonly #from: string;
+  readonly #found = new Map<string, string | null>();
+
+  constructor(links: NoteLinks, from: string) {
+    this.#links = links;
+    this.#from = from;
+  }
+
+  /** True when every link would still mean the same with another set of notes. */
+  isSameWith(links: NoteLinks): boolean {
+    const now = new LinkContext(links, this.#from);
+    return [...this.#found].every(([key, path]) => now.#note(key) === path);
+  }
+
+  ofName(target: string): LinkMeaning {
+    const hash = target.indexOf('#');
+    const name = (hash < 0 ? target : target.slice(0, hash)).trim();
+    const slug = hash < 0 ? null : headingSlug(target.slice(hash + 1));
+    if (name === '' && slug !== null) return { kind: 'heading', slug };
+    const path = this.#note(`[[${name}`);
+    return path === null ? { kind: 'missing', name: target } : { kind: 'note', path, slug };
+  }
+
+  ofAddress(address: string): LinkMeaning {
+    if (outsideAddress.test(address)) return { kind: 'outside', href: address };
+    if (hasScheme.test(address) || /^[/\\]{2}/.test(address)) return { kind: 'blocked', address };
+    const [place = '', fragment] = address.split('#', 2);
+    const slug = fragment === undefined ? null : headingSlug(decoded(fragment));
+    if (place === '') return { kind: 'heading', slug: slug ?? '' };
+    const path = this.#note(decoded(place.replace(/\?.*$/, '')));
+    return path === null ? { kind: 'missing', name: decoded(address) } : { kind: 'note', path, slug };
+  }
+
+  #note(key: string): string | null {
+    const path = key.startsWith('[[')
+      ? this.#links.byName(key.slice(2), this.#from)
+      : this.#links.byAddress(key, this.#from);
+    this.#found.set(key, path);
+    return path;
+  }
+}
