@@ -1,9 +1,11 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
-import { option, type Benchmark, type Table } from './benchmark.ts';
-import { benchmark as supervisorMemory } from './supervisor-memory.bench.ts';
+import { BenchmarkError, option, type Benchmark, type Table } from './benchmark.ts';
+import { benchmark as leaks } from './leaks.bench.ts';
+import { benchmark as search } from './search.bench.ts';
+import { benchmark as startup } from './startup.bench.ts';
 
-const benchmarks: readonly Benchmark[] = [supervisorMemory];
+const benchmarks: readonly Benchmark[] = [startup, search, leaks];
 
 const [name, ...args] = process.argv.slice(2);
 const chosen = benchmarks.find((candidate) => candidate.name === name);
@@ -13,15 +15,22 @@ if (!chosen) {
   process.exit(2);
 }
 
-const { figures, rows, table } = await chosen.run(args);
-printTable(table);
-const file = option(args, 'json');
-if (file) {
+try {
+  await run(chosen);
+} catch (error) {
+  if (!(error instanceof BenchmarkError)) throw error;
+  console.error(`${chosen.name}: ${error.message}`);
+  process.exitCode = 1;
+}
+
+async function run(benchmark: Benchmark): Promise<void> {
+  const file = option(args, 'json'); // Read first: a missing value must not cost a whole run.
+  const { figures, rows, table } = await benchmark.run(args);
+  printTable(table);
+  if (!file) return;
   const machine = `${cpus()[0]?.model ?? 'unknown processor'}, ${cpus().length} cores, ${Math.round(totalmem() / 2 ** 30)} GiB, ${process.platform}`;
-  writeFileSync(
-    file,
-    `${JSON.stringify({ name: chosen.name, at: new Date().toISOString(), machine, figures, rows }, null, 2)}\n`,
-  );
+  const report = { name: benchmark.name, at: new Date().toISOString(), machine, figures, rows };
+  writeFileSync(file, `${JSON.stringify(report, null, 2)}\n`);
 }
 
 function printTable(lines: Table): void {

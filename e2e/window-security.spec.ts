@@ -59,9 +59,9 @@ test('paths that leave the vault, and parameters of the wrong form, get a typed 
   launch,
   copyVault,
 }) => {
-  const { page, window } = await launch({ vault: copyVault(sampleVault) });
-  await expect.poll(() => window.indexStatus()).not.toBeNull();
-  const codes = await page.evaluate(() => {
+  const launched = await launch({ vault: copyVault(sampleVault) });
+  await expect.poll(() => launched.window.indexStatus()).not.toBeNull();
+  const codes = await launched.page.evaluate(() => {
     type Call = (...args: unknown[]) => Promise<unknown>;
     const { notes, search } = window.ainote as unknown as Record<string, Record<string, Call>>;
     const calls = [
