@@ -13,6 +13,7 @@ const olderInterfaceFlags = [
   '-DNAPI_EXPERIMENTAL',
   '-DNODE_API_EXPERIMENTAL_NO_WARNING',
   '-DNODE_API_EXPERIMENTAL_NOGC_ENV_OPT_OUT',
+  '-w', // Warnings about somebody else's code would only bury our own lines.
 ].join(' ');
 
 /** Needed for the fallback runtime only: the official Electron loads the prebuild as it is. */

@@ -30,7 +30,6 @@ function functionsFor(names: Names, make: (area: string, name: string) => Bridge
 async function open(reply: Promise<Envelope<unknown>>): Promise<unknown> {
   const envelope = await reply;
   if (envelope.ok) return envelope.value;
-  // oxlint-disable-next-line only-throw-error -- see above
   throw envelope.error;
 }
 
