@@ -35,7 +35,7 @@ test('the supervisor runs under its heap cap and tells its private bytes', async
   await window.supervisorPid();
   await expect(page.getByTestId('memory-private')).toContainText(/\d MB/);
   const sample = await window.memory();
-  expect(sample?.v8.limitBytes).toBeLessThan(200 * 2 ** 20);
+  expect(sample?.heapLimitBytes).toBeLessThan(200 * 2 ** 20);
   expect(sample?.privateBytes).toBeGreaterThan(5_000_000);
   expect(sample?.privateBytes).toBeLessThan(100_000_000);
 });

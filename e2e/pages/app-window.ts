@@ -1,7 +1,7 @@
 import { expect, type ElectronApplication, type Locator, type Page } from '@playwright/test';
 import type { BridgeApi } from '../../src/shared/contract/bridge-api.ts';
 import type { IndexStatus } from '../../src/shared/contract/index-api.ts';
-import type { MemoryMetrics } from '../../src/shared/contract/memory-api.ts';
+import type { SupervisorMetrics } from '../../src/shared/contract/memory-api.ts';
 import type { SupervisorState } from '../../src/shared/contract/supervisor-state.ts';
 
 declare global {
@@ -80,7 +80,7 @@ export class AppWindow {
     return this.page.evaluate(() => window.ainote.index.status().catch(() => null));
   }
 
-  memory(): Promise<MemoryMetrics | null> {
+  memory(): Promise<SupervisorMetrics | null> {
     return this.page.evaluate(() => window.ainote.memory.getMemoryMetrics().catch(() => null));
   }
 

@@ -70,6 +70,9 @@ export class AiNoteApp {
       clock: systemClock,
       log,
       onStateChange: (state) => this.#send('app', 'onSupervisorChanged', state),
+      onMemoryConfig: (memory) => {
+        settings.update({ memory }).catch((error: unknown) => log.error('The memory settings were not kept.', error));
+      },
     });
     this.#vaults = this.#owned.add(
       new VaultManager({

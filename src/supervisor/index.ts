@@ -33,6 +33,7 @@ function start(config: SupervisorConfig): void {
     log: link.log,
     requestModel: () => link.send({ kind: 'model-wanted' }),
     releaseModel: () => link.send({ kind: 'model-unwanted' }),
+    saveMemoryConfig: (memory) => link.send({ kind: 'memory-config', memory }),
     onFatal: fail,
   });
   supervisor.then(() => link.send({ kind: 'ready' })).catch(fail);
@@ -57,10 +58,7 @@ async function receive(message: ToSupervisor, port: PortLike | null): Promise<vo
   else if (message.kind === 'model-exited') running.model.exited(message.pid, message.reason);
   else if (message.kind === 'notes-changed') running.indexer.noteChanges(message.changes);
   else if (message.kind === 'rescan') running.indexer.rescan();
-  else if (message.kind === 'settings') {
-    running.model.setIdleMs(message.settings.modelIdleSeconds * 1_000);
-    running.feed.setMemoryPeriodMs(message.settings.metricsSeconds * 1_000);
-  }
+  else if (message.kind === 'settings') running.model.setIdleMs(message.settings.modelIdleSeconds * 1_000);
 }
 
 link.onMessage((message, port) => void receive(message, port));

@@ -19,6 +19,7 @@ export interface SupervisionOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly onStateChange: (state: SupervisorState) => void;
+  readonly onMemoryConfig: (memory: Readonly<Record<string, number>>) => void;
 }
 
 export interface VaultToSupervise {
@@ -62,6 +63,7 @@ export class Supervision {
       },
       onModelWanted: () => this.#model.ensure(),
       onModelUnwanted: () => void this.#model.end(),
+      onMemoryConfig: options.onMemoryConfig,
     });
     const sendToSupervisor: SupervisorHost['send'] = (message, ports) => this.#host.send(message, ports);
     const createChannel = () => new MessageChannelMain();

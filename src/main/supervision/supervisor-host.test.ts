@@ -7,7 +7,7 @@ const mebibyte = 2 ** 20;
 const config: HostConfig = {
   vaultFolder: '/vault',
   dataFolder: '/data',
-  settings: { modelIdleSeconds: 60, metricsSeconds: 10 },
+  settings: { modelIdleSeconds: 60, memory: {} },
   heapCapMb: 64,
 };
 
@@ -33,6 +33,7 @@ function setUp() {
     onEnded: (epoch) => events.push(`ended ${epoch}`),
     onModelWanted: () => events.push('model wanted'),
     onModelUnwanted: () => events.push('model unwanted'),
+    onMemoryConfig: (memory) => events.push(`memory ${JSON.stringify(memory)}`),
   });
   host.onStateChange((state) => phases.push(state.phase));
   const latest = () => processes.at(-1)!;
@@ -304,7 +305,7 @@ test('what is sent while nobody runs is dropped and its ports are closed', () =>
 
 test('new settings reach the life that runs and the next one', () => {
   const { clock, host, latest } = startReady();
-  const settings = { modelIdleSeconds: 300, metricsSeconds: 10 };
+  const settings = { modelIdleSeconds: 300, memory: {} };
   host.updateSettings(settings);
   expect(latest().messages.at(-1)).toEqual({ kind: 'settings', settings });
   latest().exit(1);

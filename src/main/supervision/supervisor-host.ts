@@ -25,6 +25,7 @@ export interface SupervisorHostOptions {
   readonly onEnded: (epoch: number) => void;
   readonly onModelWanted: () => void;
   readonly onModelUnwanted: () => void;
+  readonly onMemoryConfig: (memory: Readonly<Record<string, number>>) => void;
 }
 
 /** Keeps a supervisor alive: starts it, restarts it by the policy, stops it, and tells its state. */
@@ -137,7 +138,7 @@ export class SupervisorHost {
   }
 
   #newLife(process: HostedProcess, config: HostConfig): SupervisorLife {
-    const { clock, log, onLog, onModelWanted, onModelUnwanted } = this.#options;
+    const { clock, log, onLog, onModelWanted, onModelUnwanted, onMemoryConfig } = this.#options;
     return new SupervisorLife({
       process,
       clock,
@@ -146,6 +147,7 @@ export class SupervisorHost {
       onLog,
       onModelWanted,
       onModelUnwanted,
+      onMemoryConfig,
       onReady: () => {
         this.#enter('ready');
         this.#options.onReady(this.#epoch);

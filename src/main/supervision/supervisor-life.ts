@@ -39,6 +39,7 @@ export interface LifeOptions {
   readonly onRecovered: () => void;
   readonly onModelWanted: () => void;
   readonly onModelUnwanted: () => void;
+  readonly onMemoryConfig: (memory: Readonly<Record<string, number>>) => void;
   readonly onLog: (level: 'info' | 'warn' | 'error', message: string) => void;
   /** Told exactly once, as the last event. */
   readonly onEnded: (end: LifeEnd) => void;
@@ -134,6 +135,8 @@ export class SupervisorLife {
         return this.#monitor?.beat();
       case 'model-wanted':
         return this.#options.onModelWanted();
+      case 'memory-config':
+        return this.#options.onMemoryConfig(message.memory);
       case 'model-unwanted':
         return this.#options.onModelUnwanted();
       case 'stopped':

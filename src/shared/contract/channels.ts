@@ -11,7 +11,22 @@ export const mainMethodNames = {
 export const supervisorMethodNames = {
   search: ['query', 'related'],
   index: ['status', 'pause', 'resume', 'stop', 'rebuild', 'skipped'],
-  memory: ['getMemoryMetrics', 'unloadModel'],
+  memory: [
+    'startMemoryManagement',
+    'stopMemoryManagement',
+    'isMemoryManagementActive',
+    'getMemoryMetrics',
+    'getMemoryUsageHistory',
+    'requestAiMemoryAllocation',
+    'releaseAiMemoryAllocation',
+    'trackMemoryAllocation',
+    'releaseMemoryAllocation',
+    'triggerMemoryGarbageCollection',
+    'detectMemoryLeaks',
+    'getMemoryManagementStatus',
+    'updateMemoryManagementConfig',
+    'unloadModel',
+  ],
 } as const;
 
 /** Events that main sends to the window, by area; each is a channel `event:area:name`. */

@@ -4,8 +4,8 @@ import { z } from 'zod';
 export const settingsSchema = z.object({
   /** Seconds without work after which the model process is ended and its memory returned. */
   modelIdleSeconds: z.number().int().min(5).max(3_600).default(60),
-  /** Seconds between two measurements of the supervisor's memory. */
-  metricsSeconds: z.number().int().min(1).max(60).default(10),
+  /** The memory manager's configuration where it differs from the defaults; the supervisor checks and sends it. */
+  memory: z.record(z.string(), z.number()).default({}),
 });
 
 export type Settings = z.infer<typeof settingsSchema>;
@@ -15,7 +15,7 @@ export const defaultSettings: Settings = settingsSchema.parse({});
 export const settingsMethods = {
   get: z.tuple([]),
   /** (changes) */
-  update: z.tuple([settingsSchema.partial().strict()]),
+  update: z.tuple([settingsSchema.omit({ memory: true }).partial().strict()]),
 } as const;
 
 export interface SettingsResults {

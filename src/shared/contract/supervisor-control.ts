@@ -38,6 +38,8 @@ export const fromSupervisorSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('hello'), heapLimitBytes: z.number() }),
   z.object({ kind: z.literal('ready') }),
   z.object({ kind: z.literal('beat') }),
+  /** A changed configuration of memory, to be kept. */
+  z.object({ kind: z.literal('memory-config'), memory: z.record(z.string(), z.number()) }),
   z.object({ kind: z.literal('model-wanted') }),
   z.object({ kind: z.literal('model-unwanted') }),
   /** The last word before a clean end; an exit without it is a crash, whatever its code. */

@@ -108,6 +108,11 @@ export class ModelClient implements Embedder, Disposable {
     this.#scheduleEnd();
   }
 
+  /** Ends the model process when nothing is under way; false when it works or does not run. */
+  endIfIdle(): boolean {
+    return this.#working === 0 && this.unload();
+  }
+
   /** Ends the model process now, also one that is starting; calls under way reject with `model-unavailable`. */
   unload(): boolean {
     const unloaded = new AppError(

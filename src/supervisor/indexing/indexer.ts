@@ -75,6 +75,15 @@ export class Indexer implements Disposable {
     this.#throughput = new Throughput(options.clock);
   }
 
+  /** Changes of the index in this life. */
+  get updates(): number {
+    return this.#updates;
+  }
+
+  get isBusy(): boolean {
+    return this.#phase === 'loading' || this.#phase === 'scanning' || this.#phase === 'embedding';
+  }
+
   /** Starts the loop; it ends with `dispose`. */
   start(): void {
     this.#running ??= this.#run();

@@ -3,8 +3,10 @@ import { growthTrend } from './growth-trend.ts';
 import type { LeakSettings } from './leak-settings.ts';
 import { median, robustDeviation } from './median.ts';
 
-const minBefore = 4;
+const minBefore = 3;
 const minAfter = 2;
+/** Few floors on one side need more on the other. */
+const minTogether = 6;
 const comparedBefore = 10;
 /** A step right at the threshold is measured below it half of the time. */
 const measuredShare = 0.8;
@@ -26,7 +28,7 @@ export function testStep(all: readonly Judged[], settings: LeakSettings, doubts:
     const after = floors.slice(split);
     const [first, since] = [before[0], after[0]];
     if (!first || !since) break;
-    if (last.awake - since.awake < settings.stepHoldSeconds) continue;
+    if (last.awake - since.awake < settings.stepHoldSeconds || before.length + after.length < minTogether) continue;
     if (last.awake - since.awake > 6 * settings.stepHoldSeconds) break;
     const growthBytes = stepHeight(before, after, settings, doubts);
     if (growthBytes !== null) {

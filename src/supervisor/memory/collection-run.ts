@@ -1,6 +1,6 @@
 import type { MemoryReceipt } from '../../shared/contract/memory-events.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
-import type { CollectionOptions, CollectionRequest, CollectionStep } from './collection.ts';
+import type { CollectionOptions, CollectionRequest, CollectionStep } from './collection-step.ts';
 import { LoopWatch } from './loop-watch.ts';
 import { saneBytes } from './memory-owners.ts';
 

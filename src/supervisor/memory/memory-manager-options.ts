@@ -2,7 +2,7 @@ import type { MemoryConfig } from '../../shared/contract/memory-config.ts';
 import type { MemoryEvent } from '../../shared/contract/memory-events.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { Logger } from '../logger.ts';
-import type { CollectionStep } from './collection.ts';
+import type { CollectionStep } from './collection-step.ts';
 import type { EventStore, ReceiptStore } from './event-log.ts';
 import type { LeakWatch } from './leak-watch.ts';
 import type { MemoryOwners } from './memory-owners.ts';

@@ -95,10 +95,19 @@ export class MemoryManager implements Disposable {
     return this.#isActive;
   }
 
+  get sampleSeconds(): number {
+    return this.#config.sampleSeconds;
+  }
+
   getMemoryMetrics(): MemoryMetrics {
     const ageMs = this.#options.clock.nowMs() - (this.#latest?.nowMs ?? -Infinity);
     const isRecent = this.#isActive && ageMs <= this.#config.sampleSeconds * 1_000;
     return this.#latest && isRecent ? this.#latest.sample : this.#measure();
+  }
+
+  /** Measures now, beside the samples that are kept. */
+  measureNow(): MemoryMetrics {
+    return this.#measure();
   }
 
   getMemoryUsageHistory({ range }: Params<'getMemoryUsageHistory'>): MemoryManagementResults['getMemoryUsageHistory'] {

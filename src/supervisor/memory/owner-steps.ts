@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { CollectionStep } from './collection.ts';
+import type { CollectionStep } from './collection-step.ts';
 import { saneBytes, type MemoryOwner, type MemoryOwners } from './memory-owners.ts';
 
 /** An owner comes down by at most this much before the loop gets a turn. */

@@ -4,7 +4,7 @@ import { messageOf } from '../../shared/errors/app-error.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { Logger } from '../logger.ts';
 import type { AllocationLedger, LedgerEntry } from './allocation-ledger.ts';
-import type { CollectionStep } from './collection.ts';
+import type { CollectionStep } from './collection-step.ts';
 import { saneBytes, trimRanks, type MemoryOwners } from './memory-owners.ts';
 import { megabytes } from './memory-refusal.ts';
 

@@ -33,7 +33,7 @@ async function openVault() {
   const search = new SearchService({
     store,
     graph,
-    queryVectors: new QueryVectors(embedder, 4),
+    queryVectors: new QueryVectors(embedder, 4, new ManualClock()),
     clock: new ManualClock(),
   });
   return { store, graph, embedder, search };

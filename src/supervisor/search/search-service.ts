@@ -31,8 +31,15 @@ interface Meaning {
 export class SearchService {
   readonly #options: SearchServiceOptions;
 
+  #answered = 0;
+
   constructor(options: SearchServiceOptions) {
     this.#options = options;
+  }
+
+  /** Queries answered in this life. */
+  get answered(): number {
+    return this.#answered;
   }
 
   async query(text: string, limit: number, signal: AbortSignal): Promise<SearchAnswer> {
@@ -42,6 +49,7 @@ export class SearchService {
     if (signal.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
     const words = this.#byWords(trimmed);
     const hits = this.#fuse(trimmed, words, meaning.chunks, limit);
+    this.#answered += 1;
     return {
       hits,
       tookMs: this.#options.clock.nowMs() - startedMs,

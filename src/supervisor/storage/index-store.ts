@@ -5,6 +5,9 @@ import { ChunkRows } from './chunk-rows.ts';
 import { CounterRows } from './counter-rows.ts';
 import { condemnDatabase, openDatabase, type IndexDatabase } from './database.ts';
 import { EmbeddingRows } from './embedding-rows.ts';
+import { MemoryEventRows } from './memory-event-rows.ts';
+import { MemoryReceiptRows } from './memory-receipt-rows.ts';
+import { MemoryRollupRows } from './memory-rollup-rows.ts';
 import { NoteRows } from './note-rows.ts';
 import { SkippedRows } from './skipped-rows.ts';
 import { SnapshotRows } from './snapshot-rows.ts';
@@ -18,6 +21,12 @@ export class IndexStore implements Disposable {
   readonly attempts: AttemptRows;
   readonly snapshots: SnapshotRows;
   readonly skipped: SkippedRows;
+  /** What the memory manager keeps across restarts. */
+  readonly memory: {
+    readonly rollups: MemoryRollupRows;
+    readonly events: MemoryEventRows;
+    readonly receipts: MemoryReceiptRows;
+  };
   readonly #database: IndexDatabase;
   readonly #file: string;
 
@@ -38,6 +47,11 @@ export class IndexStore implements Disposable {
     this.embeddings = new EmbeddingRows(database.handle, this.counters);
     this.snapshots = new SnapshotRows(database.handle);
     this.skipped = new SkippedRows(database.handle);
+    this.memory = {
+      rollups: new MemoryRollupRows(database.handle),
+      events: new MemoryEventRows(database.handle),
+      receipts: new MemoryReceiptRows(database.handle),
+    };
   }
 
   /** Runs everything or nothing; no `await` inside. */
@@ -65,6 +79,11 @@ export class IndexStore implements Disposable {
   /** The index proved damaged: the next start replaces it. */
   condemn(): void {
     condemnDatabase(this.#file);
+  }
+
+  /** Gives back the pages that SQLite holds in memory. */
+  shrinkMemory(): void {
+    this.#database.shrinkMemory();
   }
 
   checkpoint(): void {

@@ -1,16 +1,16 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { MemoryMetrics, MetricsFrame } from '../../shared/contract/memory-api.ts';
+import type { SupervisorMetrics, MetricsFrame } from '../../shared/contract/memory-api.ts';
 import { ManualClock } from '../../shared/util/manual-clock.ts';
 import { FeedPublisher } from './feed-publisher.ts';
 
 function start() {
   const clock = new ManualClock();
   const frames: MetricsFrame[] = [];
-  const world = { listeners: 1, notes: 0 };
-  const readMemory = vi.fn(() => ({ privateBytes: 1 }) as MemoryMetrics);
+  const world = { listeners: 1, notes: 0, periodMs: 10_000 };
+  const readMemory = vi.fn(() => ({ privateBytes: 1 }) as SupervisorMetrics);
   const feed = new FeedPublisher({
     clock,
-    memoryPeriodMs: 10_000,
+    memoryPeriodMs: () => world.periodMs,
     hasListeners: () => world.listeners > 0,
     readIndex: () => ({ notesTotal: world.notes }) as MetricsFrame['index'],
     readMemory,
@@ -21,10 +21,10 @@ function start() {
 
 describe('FeedPublisher', () => {
   it('pushes a measurement every ten seconds, or at the period that the user sets', () => {
-    const { clock, readMemory, feed } = start();
+    const { clock, readMemory, world } = start();
     clock.advance(30_000);
     const usual = readMemory.mock.calls.length;
-    feed.setMemoryPeriodMs(1_000);
+    world.periodMs = 1_000;
     clock.advance(30_000);
     expect(usual).toBeLessThanOrEqual(4);
     expect(readMemory.mock.calls.length - usual).toBeGreaterThanOrEqual(30);

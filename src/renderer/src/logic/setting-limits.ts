@@ -1,4 +1,5 @@
-import { defaultSettings, settingsSchema, type Settings } from '../../../shared/contract/settings-api.ts';
+import { memoryKnobs } from '../../../shared/contract/memory-config.ts';
+import { defaultSettings, settingsSchema } from '../../../shared/contract/settings-api.ts';
 
 export interface SettingLimits {
   readonly least: number;
@@ -6,19 +7,25 @@ export interface SettingLimits {
   readonly usual: number;
 }
 
-/** Range and default of a setting, read from the one place that declares them. */
-export function limitsOf(name: keyof Settings): SettingLimits {
-  const schema = settingsSchema.shape[name].unwrap();
-  return {
-    least: schema.minValue ?? 0,
-    most: schema.maxValue ?? Number.MAX_SAFE_INTEGER,
-    usual: defaultSettings[name],
-  };
-}
+const idleSeconds = settingsSchema.shape.modelIdleSeconds.unwrap();
 
-/** The number that was typed; null when it is no whole number in the setting's range. */
-export function readSetting(name: keyof Settings, typed: string): number | null {
+// Ranges and defaults, read from the places that declare them.
+
+export const modelIdleLimits: SettingLimits = {
+  least: idleSeconds.minValue ?? 0,
+  most: idleSeconds.maxValue ?? Number.MAX_SAFE_INTEGER,
+  usual: defaultSettings.modelIdleSeconds,
+};
+
+export const sampleLimits: SettingLimits = {
+  least: memoryKnobs.sampleSeconds.min,
+  most: memoryKnobs.sampleSeconds.max,
+  usual: memoryKnobs.sampleSeconds.default,
+};
+
+/** The number that was typed; null when it is no whole number within the limits. */
+export function readSetting(typed: string, { least, most }: SettingLimits): number | null {
   if (!/^\s*\d+\s*$/.test(typed)) return null;
-  const parsed = settingsSchema.shape[name].unwrap().safeParse(Number(typed));
-  return parsed.success ? parsed.data : null;
+  const value = Number(typed);
+  return value >= least && value <= most ? value : null;
 }

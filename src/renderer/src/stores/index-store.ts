@@ -1,12 +1,12 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { IndexStatus, SkippedNote } from '../../../shared/contract/index-api.ts';
-import { metricsVersion, type MemoryMetrics, type MetricsFrame } from '../../../shared/contract/memory-api.ts';
+import { metricsVersion, type SupervisorMetrics, type MetricsFrame } from '../../../shared/contract/memory-api.ts';
 import { client } from '../bridge/client.ts';
 
 export const useIndexStore = defineStore('index', () => {
   const status = shallowRef<IndexStatus | null>(null);
-  const memory = shallowRef<MemoryMetrics | null>(null);
+  const memory = shallowRef<SupervisorMetrics | null>(null);
   const skipped = shallowRef<readonly SkippedNote[]>([]);
   /** Counts how often the index came to rest, for what depends on its content. */
   const idleCount = ref(0);

@@ -1,0 +1,97 @@
+import { metricsVersion, type SupervisorMetrics } from '../shared/contract/memory-api.ts';
+import type { Disposable } from '../shared/lifecycle/disposable.ts';
+import type { IndexParts } from './compose-index.ts';
+import type { SupervisorOptions } from './supervisor-options.ts';
+import { LeakMonitor } from './leak-monitor.ts';
+import { collectGarbage } from './memory/collect-garbage.ts';
+import { readHeap } from './memory/heap-reading.ts';
+import { MajorCollections } from './memory/major-collections.ts';
+import { restoreMemoryConfig } from './memory/memory-config.ts';
+import { MemoryManager } from './memory/memory-manager.ts';
+import { MemoryOwners, trimRanks } from './memory/memory-owners.ts';
+import type { RuntimeReading } from './memory/memory-sample.ts';
+import { readPrivateBytes } from './memory/private-bytes.ts';
+import { databaseOwner } from './owners/database-owner.ts';
+import { graphOwner } from './owners/graph-owner.ts';
+import { queryVectorsOwner } from './owners/query-vectors-owner.ts';
+
+const maxLeakFindings = 32;
+
+export interface MemoryParts extends Disposable {
+  readonly manager: MemoryManager;
+  /** Measures now. */
+  readonly readMetrics: () => SupervisorMetrics;
+}
+
+/** Reads what the runtime takes; to be called before any data is open. */
+export function readRuntime(): RuntimeReading {
+  return { privateBytes: readPrivateBytes().bytes, heapCommittedBytes: readHeap().committedBytes };
+}
+
+/** Puts the index's memory under the manager. */
+export function governMemory(
+  parts: IndexParts,
+  options: SupervisorOptions,
+  runtime: RuntimeReading,
+  countWindows: () => number,
+): MemoryParts {
+  const { clock, log, config } = options;
+  const { model, store } = parts;
+  const collections = new MajorCollections();
+  const manager = new MemoryManager({
+    clock,
+    log,
+    readPrivateBytes: () => readPrivateBytes().bytes,
+    readHeap,
+    runtime,
+    owners: ownersOf(parts),
+    steps: [{ name: 'idle-model', rank: trimRanks.idleModel, run: () => (model.endIfIdle(), 0) }],
+    collectGarbage,
+    rows: store.memory,
+    config: restoreMemoryConfig(config.settings.memory, runtime.privateBytes),
+    saveConfig: (changed) => options.saveMemoryConfig(changed),
+    hasListeners: () => countWindows() > 0,
+    leakWatch: leakMonitor(parts, options, collections),
+    life: config.epoch,
+  });
+  return {
+    manager,
+    readMetrics: () => ({ ...manager.measureNow(), ...aboutIndex(parts, countWindows()) }),
+    dispose: () => {
+      manager.dispose();
+      collections.dispose();
+    },
+  };
+}
+
+function ownersOf({ graph, store, queryVectors }: IndexParts): MemoryOwners {
+  const owners = new MemoryOwners();
+  owners.register(graphOwner(graph));
+  owners.register(databaseOwner(store));
+  owners.register(queryVectorsOwner(queryVectors));
+  return owners;
+}
+
+function leakMonitor(parts: IndexParts, options: SupervisorOptions, collections: MajorCollections): LeakMonitor {
+  const { indexer, search, graph } = parts;
+  return new LeakMonitor({
+    clock: options.clock,
+    epoch: options.config.epoch,
+    readActivity: () => ({
+      operations: indexer.updates + search.answered,
+      isBusy: indexer.isBusy,
+      items: { 'vector-graph': graph.count },
+    }),
+    collections,
+    maxFindings: maxLeakFindings,
+  });
+}
+
+function aboutIndex({ store, graph, model }: IndexParts, windows: number) {
+  return {
+    version: metricsVersion,
+    measure: readPrivateBytes().measure,
+    counts: { notes: store.notes.count(), passages: store.chunks.count(), vectors: graph.count, windows },
+    modelPid: model.pid,
+  } as const;
+}

@@ -1,0 +1,60 @@
+import type { SupervisorHandlers } from '../shared/contract/bridge-api.ts';
+import type { SupervisorMetrics } from '../shared/contract/memory-api.ts';
+import type { IndexParts } from './compose-index.ts';
+import type { Indexer } from './indexing/indexer.ts';
+import type { MemoryManager } from './memory/memory-manager.ts';
+import { relatedNotes } from './search/related-notes.ts';
+
+/** What the windows may call, by the contract's names. */
+export function supervisorHandlers(
+  parts: IndexParts,
+  memory: MemoryManager,
+  measureMemory: () => SupervisorMetrics,
+): SupervisorHandlers {
+  const { store, graph, search, model, indexer } = parts;
+  return {
+    search: {
+      query: ([text, { limit }], signal) => search.query(text, limit, signal),
+      related: ([path, { limit }]) => relatedNotes(store, graph, path, limit),
+    },
+    index: { ...indexHandlers(indexer), skipped: () => store.skipped.all() },
+    memory: {
+      ...memoryHandlers(memory),
+      getMemoryMetrics: measureMemory,
+      unloadModel: () => ({ wasRunning: model.unload() }),
+    },
+  };
+}
+
+function indexHandlers(indexer: Indexer): Omit<SupervisorHandlers['index'], 'skipped'> {
+  const then = (act: () => void) => {
+    act();
+    return indexer.status();
+  };
+  return {
+    status: () => indexer.status(),
+    pause: () => then(() => indexer.pause()),
+    resume: () => then(() => indexer.resume()),
+    stop: () => then(() => indexer.stop()),
+    rebuild: () => then(() => indexer.rebuild()),
+  };
+}
+
+type MemoryCommands = Omit<SupervisorHandlers['memory'], 'getMemoryMetrics' | 'unloadModel'>;
+
+function memoryHandlers(memory: MemoryManager): MemoryCommands {
+  return {
+    startMemoryManagement: () => memory.startMemoryManagement(),
+    stopMemoryManagement: () => memory.stopMemoryManagement(),
+    isMemoryManagementActive: () => memory.isMemoryManagementActive(),
+    getMemoryUsageHistory: ([params]) => memory.getMemoryUsageHistory(params),
+    requestAiMemoryAllocation: ([params]) => memory.requestAiMemoryAllocation(params),
+    releaseAiMemoryAllocation: ([params]) => memory.releaseAiMemoryAllocation(params),
+    trackMemoryAllocation: ([params]) => memory.trackMemoryAllocation(params),
+    releaseMemoryAllocation: ([params]) => memory.releaseMemoryAllocation(params),
+    triggerMemoryGarbageCollection: ([params]) => memory.triggerMemoryGarbageCollection(params),
+    detectMemoryLeaks: () => memory.detectMemoryLeaks(),
+    getMemoryManagementStatus: ([params]) => memory.getMemoryManagementStatus(params),
+    updateMemoryManagementConfig: ([params]) => memory.updateMemoryManagementConfig(params),
+  };
+}

@@ -1,0 +1,16 @@
+import type { SupervisorConfig } from '../shared/contract/supervisor-control.ts';
+import type { Clock } from '../shared/util/clock.ts';
+import type { Logger } from './logger.ts';
+
+/** What one life of the supervisor is given. */
+export interface SupervisorOptions {
+  readonly config: SupervisorConfig;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly requestModel: () => void;
+  readonly releaseModel: () => void;
+  /** Has main keep a changed configuration of memory. */
+  readonly saveMemoryConfig: (memory: Readonly<Record<string, number>>) => void;
+  /** Ends this life: what it holds can no longer be trusted. */
+  readonly onFatal: (error: unknown) => void;
+}
