@@ -1,5 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import electronPath from 'electron';
 import { expect, launchArguments, sampleVault, test } from './fixtures.ts';
 
@@ -15,6 +17,27 @@ test('a second start hands its note to the window that is there, and ends', asyn
   await once(second, 'exit');
   await expect(first.page.getByTestId('note-title')).toContainText('BM25');
   expect(first.app.windows()).toHaveLength(1);
+});
+
+test('a second start with another vault saves what was typed, where it belongs, and then shows that vault', async ({
+  launch,
+  copyVault,
+}) => {
+  const [firstVault, secondVault] = [copyVault(sampleVault), copyVault(sampleVault)];
+  const first = await launch({ vault: firstVault, open: 'Welcome.md' });
+  await first.window.editor.click();
+  await first.page.keyboard.press('Control+Home');
+  await first.page.keyboard.type('Belongs to the first vault. ');
+  const program = electronPath as unknown as string;
+  const again = launchArguments({ vault: secondVault, open: 'Search/BM25.md' }, first.userData);
+  await once(spawn(program, again, { stdio: 'ignore' }), 'exit');
+  await expect(first.page.getByTestId('vault-name')).toHaveText(basename(secondVault));
+  await expect(first.page.getByTestId('note-title')).toContainText('BM25');
+  expect(readFileSync(join(firstVault, 'Welcome.md'), 'utf8')).toContain('Belongs to the first vault.');
+  expect(readFileSync(join(secondVault, 'Welcome.md'), 'utf8')).not.toContain('Belongs to the first vault.');
+  const pid = await first.window.supervisorPid();
+  expect(pid).toBeGreaterThan(0);
+  await first.window.expectFound('zettelkasten', 'Habits/Zettelkasten.md', 3, 30_000);
 });
 
 test('the window comes back where it was', async ({ launch, copyVault }) => {

@@ -48,6 +48,8 @@ export class AiNoteApp {
   readonly #send = windowEvents(() => this.#window);
   #window: BrowserWindow | null = null;
   #openNote: NotePath | null = null;
+  /** What a second start asked for, until the page has saved and opens it. */
+  #requested: { readonly vaultFolder: string; readonly openNote: NotePath | null } | null = null;
 
   static async start(options: AiNoteAppOptions): Promise<AiNoteApp> {
     const { userDataFolder, log } = options;
@@ -70,9 +72,7 @@ export class AiNoteApp {
       clock: systemClock,
       log,
       onStateChange: (state) => this.#send('app', 'onSupervisorChanged', state),
-      onMemoryConfig: (memory) => {
-        settings.update({ memory }).catch((error: unknown) => log.error('The memory settings were not kept.', error));
-      },
+      keepMemoryConfig: async (memory) => void (await settings.update({ memory })),
     });
     this.#vaults = this.#owned.add(
       new VaultManager({
@@ -127,11 +127,28 @@ export class AiNoteApp {
 
   /** Does what the switches of a second start ask for. */
   async follow(switches: Switches): Promise<void> {
+    const hadWindow = this.#window !== null;
     this.showWindow();
-    this.#openNote = switches.openNote;
-    const isOtherVault = switches.vaultFolder !== null && switches.vaultFolder !== this.#vaults.current?.root.folder;
-    if (switches.vaultFolder !== null && isOtherVault) await this.#tryVault(switches.vaultFolder);
-    else if (switches.openNote) this.#send('app', 'onVaultOpened', null);
+    const { vaultFolder, openNote } = switches;
+    const isOtherVault = vaultFolder !== null && vaultFolder !== this.#vaults.current?.root.folder;
+    if (!isOtherVault) {
+      this.#openNote = openNote ?? this.#openNote;
+      if (openNote) this.#send('app', 'onVaultOpened', null);
+      return;
+    }
+    this.#requested = { vaultFolder, openNote };
+    // The page saves what it holds before the vault is another one; without a page there is nothing to save.
+    if (hadWindow) this.#send('app', 'onVaultRequested', 'requested');
+    else await this.#openRequested();
+  }
+
+  async #openRequested(): Promise<boolean> {
+    const requested = this.#requested;
+    this.#requested = null;
+    if (!requested || !(await this.#tryVault(requested.vaultFolder))) return false;
+    this.#openNote = requested.openNote;
+    this.#send('app', 'onVaultOpened', null);
+    return true;
   }
 
   async stop(): Promise<void> {
@@ -148,12 +165,14 @@ export class AiNoteApp {
   }
 
   /** A vault that cannot be opened is told by the page, from the state. */
-  async #tryVault(folder: string): Promise<void> {
+  async #tryVault(folder: string): Promise<boolean> {
     try {
       await this.#vaults.open(folder);
+      return true;
     } catch (error) {
       this.#options.log.warn(isAppError(error) ? error.message : String(error));
       this.#send('app', 'onVaultOpened', null);
+      return false;
     }
   }
 
@@ -163,7 +182,7 @@ export class AiNoteApp {
     await this.#supervision.open({
       vaultFolder: session.root.folder,
       dataFolder: vaultDataFolder(this.#options.userDataFolder, session.root.realFolder),
-      settings: this.#settings.get(),
+      readSettings: () => this.#settings.get(),
     });
   }
 
@@ -173,6 +192,7 @@ export class AiNoteApp {
         vaults: this.#vaults,
         commands: this.#commands,
         supervision: this.#supervision,
+        openRequested: () => this.#openRequested(),
         connectWindow: () => {
           if (this.#window) this.#supervision.connect(this.#window.webContents);
         },
@@ -198,15 +218,14 @@ export class AiNoteApp {
   }
 
   #menuCommands() {
-    const logged = (work: Promise<unknown>) => {
-      work.catch((error: unknown) => {
-        this.#options.log.warn('A menu command failed.', error);
-        this.#send('app', 'onVaultOpened', null);
-      });
+    const ask = (request: 'choose' | 'sample', open: () => Promise<boolean>) => {
+      // The page saves what it holds before the vault is another one.
+      if (this.#window) return this.#send('app', 'onVaultRequested', request);
+      open().catch((error: unknown) => this.#options.log.warn('A menu command failed.', error));
     };
     return {
-      openVault: () => logged(this.#commands.choose()),
-      newSampleVault: () => logged(this.#commands.createSample()),
+      openVault: () => ask('choose', () => this.#commands.choose()),
+      newSampleVault: () => ask('sample', () => this.#commands.createSample()),
     };
   }
 }

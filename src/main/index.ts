@@ -5,7 +5,7 @@ import { createFileLogger } from './log/file-logger.ts';
 import { systemClock } from '../shared/util/clock.ts';
 import { join } from 'node:path';
 import { quitInOrder } from './ordered-quit.ts';
-import { parseSwitches } from './switches.ts';
+import { parseSwitches, type Switches } from './switches.ts';
 import { registerAppScheme, serveApp } from './window/app-protocol.ts';
 import { closeSession, guardContents } from './window/web-security.ts';
 
@@ -24,12 +24,17 @@ process.on('uncaughtException', (error) => log.error('Main met an error that nob
 process.on('unhandledRejection', (reason) => log.error('Main met a rejection that nobody caught.', reason));
 
 let running: AiNoteApp | null = null;
+/** A second start that came while this one was still starting; the latest counts. */
+let waiting: Switches | null = null;
 const isFirst = claimSingleInstance({
   app,
   argv: process.argv.slice(1),
   cwd: process.cwd(),
   window: () => running?.window ?? null,
-  onSecondInstance: (later) => void running?.follow(later),
+  onSecondInstance: (later) => {
+    if (running) void running.follow(later);
+    else waiting = later;
+  },
 });
 
 if (isFirst) {
@@ -65,4 +70,5 @@ async function start(): Promise<void> {
     log,
   });
   app.on('activate', () => running?.showWindow());
+  if (waiting) await running.follow(waiting);
 }

@@ -4,6 +4,7 @@ import { messageOf } from '../shared/errors/app-error.ts';
 import type { PortLike } from '../shared/rpc/port-like.ts';
 import { systemClock } from '../shared/util/clock.ts';
 import { composeSupervisor, type Supervisor } from './composition.ts';
+import { ConfigKeeper } from './transport/config-keeper.ts';
 import { ParentLink } from './transport/parent-link.ts';
 
 const beatPeriodMs = 1_000;
@@ -13,7 +14,9 @@ const failedExitCode = 70;
 
 const link = new ParentLink();
 const parentPid = process.ppid;
+const configKeeper = new ConfigKeeper(systemClock, (memory) => link.send({ kind: 'memory-config', memory }));
 let supervisor: Promise<Supervisor> | null = null;
+let isStopping = false;
 
 /** Ends this life, so that main starts a fresh one: what an uncaught error leaves behind cannot be trusted. */
 function fail(error: unknown): void {
@@ -33,13 +36,14 @@ function start(config: SupervisorConfig): void {
     log: link.log,
     requestModel: () => link.send({ kind: 'model-wanted' }),
     releaseModel: () => link.send({ kind: 'model-unwanted' }),
-    saveMemoryConfig: (memory) => link.send({ kind: 'memory-config', memory }),
+    saveMemoryConfig: (memory) => configKeeper.save(memory),
     onFatal: fail,
   });
   supervisor.then(() => link.send({ kind: 'ready' })).catch(fail);
 }
 
 async function stop(): Promise<void> {
+  isStopping = true;
   const running = await supervisor?.catch(() => null);
   await running?.close();
   link.send({ kind: 'stopped' });
@@ -49,8 +53,9 @@ async function stop(): Promise<void> {
 async function receive(message: ToSupervisor, port: PortLike | null): Promise<void> {
   if (message.kind === 'start') return start(message.config);
   if (message.kind === 'stop') return stop();
+  if (message.kind === 'memory-config-kept') return configKeeper.kept(message.problem);
   const running = await supervisor;
-  if (!running) return;
+  if (!running || isStopping) return port?.close();
   if (message.kind === 'client-port' && port) {
     running.clients.add(port);
     running.feed.push();

@@ -9,8 +9,8 @@ export interface SupervisorOptions {
   readonly log: Logger;
   readonly requestModel: () => void;
   readonly releaseModel: () => void;
-  /** Has main keep a changed configuration of memory. */
-  readonly saveMemoryConfig: (memory: Readonly<Record<string, number>>) => void;
+  /** Has main keep a changed configuration of memory; rejects when it could not. */
+  readonly saveMemoryConfig: (memory: Readonly<Record<string, number>>) => Promise<void>;
   /** Ends this life: what it holds can no longer be trusted. */
   readonly onFatal: (error: unknown) => void;
 }

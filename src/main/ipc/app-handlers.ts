@@ -8,6 +8,8 @@ export interface AppHandlersOptions {
   readonly vaults: Pick<VaultManager, 'current' | 'problem'>;
   readonly commands: Pick<VaultCommands, 'choose' | 'createSample'>;
   readonly supervision: { readonly state: SupervisorState; retry(): void };
+  /** Opens what a second start asked for; false when nothing waits. */
+  readonly openRequested: () => Promise<boolean>;
   /** Has the window get its direct port. */
   readonly connectWindow: () => void;
   /** The note that the command line asked for, handed out once. */
@@ -17,7 +19,7 @@ export interface AppHandlersOptions {
 }
 
 export function appHandlers(options: AppHandlersOptions): MainHandlers['app'] {
-  const { vaults, commands, supervision, connectWindow, takeOpenNote, appVersion, platform } = options;
+  const { vaults, commands, supervision, openRequested, connectWindow, takeOpenNote, appVersion, platform } = options;
   return {
     state: () => ({
       vault: vaults.current?.info ?? null,
@@ -28,6 +30,7 @@ export function appHandlers(options: AppHandlersOptions): MainHandlers['app'] {
     }),
     openVault: async () => ({ opened: await commands.choose() }),
     createSampleVault: async () => ({ opened: await commands.createSample() }),
+    openRequestedVault: async () => ({ opened: await openRequested() }),
     supervisorState: () => supervision.state,
     retrySupervisor: () => {
       supervision.retry();

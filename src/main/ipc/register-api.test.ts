@@ -21,6 +21,7 @@ function served(notes: Partial<MainHandlers['notes']> = {}) {
       state: unused,
       openVault: unused,
       createSampleVault: unused,
+      openRequestedVault: unused,
       supervisorState: unused,
       retrySupervisor: unused,
       connectSupervisor: unused,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { NoteChange } from '../../shared/contract/notes-api.ts';
 import type { Settings } from '../../shared/contract/settings-api.ts';
 import { supervisorHeapCapMb } from '../../shared/contract/supervisor-control.ts';
+import { messageOf } from '../../shared/errors/app-error.ts';
 import type { SupervisorState } from '../../shared/contract/supervisor-state.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { Logger } from '../log/logger.ts';
@@ -19,13 +20,15 @@ export interface SupervisionOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly onStateChange: (state: SupervisorState) => void;
-  readonly onMemoryConfig: (memory: Readonly<Record<string, number>>) => void;
+  /** Keeps the configuration of memory; rejects when it could not. */
+  readonly keepMemoryConfig: (memory: Readonly<Record<string, number>>) => Promise<void>;
 }
 
 export interface VaultToSupervise {
   readonly vaultFolder: string;
   readonly dataFolder: string;
-  readonly settings: Settings;
+  /** Read at the start itself: a setting may change while the life before is ending. */
+  readonly readSettings: () => Settings;
 }
 
 /** The supervisor, its model process and the windows' ports to it, as one thing to start and stop. */
@@ -63,7 +66,7 @@ export class Supervision {
       },
       onModelWanted: () => this.#model.ensure(),
       onModelUnwanted: () => void this.#model.end(),
-      onMemoryConfig: options.onMemoryConfig,
+      onMemoryConfig: (memory) => void this.#keepMemoryConfig(memory, options.keepMemoryConfig),
     });
     const sendToSupervisor: SupervisorHost['send'] = (message, ports) => this.#host.send(message, ports);
     const createChannel = () => new MessageChannelMain();
@@ -94,7 +97,8 @@ export class Supervision {
     await earlier.catch(() => {}); // Its caller has heard of the failure.
     await this.#end();
     if (this.#isClosed) return;
-    this.#host.start({ ...vault, heapCapMb: supervisorHeapCapMb });
+    const { vaultFolder, dataFolder, readSettings } = vault;
+    this.#host.start({ vaultFolder, dataFolder, settings: readSettings(), heapCapMb: supervisorHeapCapMb });
   }
 
   /** Gives a page its direct port, now and after each restart of the supervisor. */
@@ -124,7 +128,17 @@ export class Supervision {
     await this.#end();
   }
 
+  /** Tells the supervisor whether its configuration was kept: it says so to the user only then. */
+  async #keepMemoryConfig(
+    memory: Readonly<Record<string, number>>,
+    keep: SupervisionOptions['keepMemoryConfig'],
+  ): Promise<void> {
+    const problem = await keep(memory).then(() => null, messageOf);
+    this.#host.send({ kind: 'memory-config-kept', problem });
+  }
+
   async #end(): Promise<void> {
+    this.#broker.supervisorEnded(); // A window that asks now gets its port from the next life.
     await this.#host.stop();
     await this.#model.end();
   }

@@ -49,6 +49,7 @@ function handlers(answers: { vault?: string | null; newFolder?: string | null } 
       state: { phase: 'ready', epoch: 1, pid: 1, nextStartInMs: null, lastExit: null },
       retry: () => {},
     },
+    openRequested: () => Promise.resolve(false),
     connectWindow: () => {},
     takeOpenNote: () => null,
     appVersion: '1',
@@ -98,6 +99,23 @@ describe('the open vault', () => {
       { kind: 'changed', path: 'outside.md' },
       { kind: 'removed', path: 'b.md' },
     ]);
+  });
+
+  it('saves a text into the vault that it belongs to, also when another one was opened meanwhile', async () => {
+    const other = await temporaryVault();
+    const first = await vaults.open(vault.folder);
+    const { revision } = await first.notes.create({ path: notePath('a.md'), text: 'one' });
+    await vaults.open(other.folder);
+    changes.length = 0;
+    const save = notesHandlers(vaults).save;
+    await save([notePath('a.md'), 'two', { baseRevision: revision, vault: vault.folder }], signal);
+    expect((await first.notes.read({ path: notePath('a.md') })).text).toBe('two');
+    expect(await vaults.require().notes.list()).toEqual([]);
+    expect(changes).toEqual([]);
+    expect(() =>
+      save([notePath('a.md'), 'three', { baseRevision: revision, vault: '/elsewhere' }], signal),
+    ).toThrowError(expect.objectContaining({ code: 'no-vault' }) as Error);
+    await other.remove();
   });
 
   it('tells of the note that a conflict made', async () => {

@@ -2,6 +2,7 @@ import type { NoteChange } from '../../shared/contract/notes-api.ts';
 import { AppError, isAppError, messageOf } from '../../shared/errors/app-error.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import type { Logger } from '../log/logger.ts';
+import type { NoteOperations } from '../notes/note-operations.ts';
 import type { MoveToTrash } from '../notes/note-trash.ts';
 import { VaultSession } from './vault-session.ts';
 
@@ -18,6 +19,8 @@ export interface VaultManagerOptions {
 export class VaultManager implements Disposable {
   readonly #options: VaultManagerOptions;
   #current: VaultSession | null = null;
+  /** Closed, but for texts of it that were typed while it was being replaced. */
+  #previous: VaultSession | null = null;
   #problem: string | null = null;
   #disposed = false;
 
@@ -42,6 +45,20 @@ export class VaultManager implements Disposable {
   require(): VaultSession {
     if (this.#current) return this.#current;
     throw new AppError('no-vault', 'No vault is open. Open a folder of notes first.');
+  }
+
+  /**
+   * The notes of the vault in this folder, the open one when none is named.
+   * @throws AppError no-vault when it was closed too long ago: a text must never reach another vault
+   */
+  notesOf(folder: string | undefined): NoteOperations {
+    const current = this.require();
+    if (folder === undefined || current.info.folder === folder) return current.notes;
+    if (this.#previous?.info.folder === folder) return this.#previous.notes;
+    throw new AppError(
+      'no-vault',
+      `The vault ${folder} is not open any more, so this text was not saved. Open it again.`,
+    );
   }
 
   /**
@@ -71,6 +88,7 @@ export class VaultManager implements Disposable {
   #replace(session: VaultSession): void {
     if (this.#disposed) return session.dispose();
     this.#current?.dispose();
+    this.#previous = this.#current;
     this.#current = session;
     this.#problem = null;
     this.#options.onOpened(session);

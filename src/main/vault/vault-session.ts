@@ -34,6 +34,7 @@ export class VaultSession implements Disposable {
   readonly #files: NoteFiles;
   readonly #watcher: NoteWatcher;
   readonly #ends = new DisposableStore();
+  #isClosed = false;
 
   /** @throws AppError vault-unavailable */
   static async open(options: VaultSessionOptions): Promise<VaultSession> {
@@ -53,6 +54,7 @@ export class VaultSession implements Disposable {
   }
 
   dispose(): void {
+    this.#isClosed = true;
     this.#ends.dispose();
   }
 
@@ -109,6 +111,7 @@ export class VaultSession implements Disposable {
   }
 
   #announce(changes: readonly NoteChange[], own: readonly (readonly [NotePath, string | null | undefined])[]): void {
+    if (this.#isClosed) return; // Nobody follows this vault any more.
     for (const [path, revision] of own) if (revision !== undefined) this.#watcher.noteOwnWrite(path, revision);
     this.#options.onChanges(changes);
   }

@@ -8,6 +8,9 @@ export interface VaultInfo {
   readonly name: string;
 }
 
+/** How a vault is to be opened: by the user's choice of a folder, as a new sample, or as a second start named it. */
+export type VaultRequest = 'choose' | 'sample' | 'requested';
+
 export interface AppState {
   readonly vault: VaultInfo | null;
   /** Why the vault that was asked for could not be opened; null when it could or none was asked for. */
@@ -24,6 +27,8 @@ export const appMethods = {
   openVault: z.tuple([]),
   /** Asks where to, copies the sample vault there and opens it; false when the user cancelled. */
   createSampleVault: z.tuple([]),
+  /** Opens the vault that a second start of the app asked for; false when none is waiting. */
+  openRequestedVault: z.tuple([]),
   supervisorState: z.tuple([]),
   /** Starts the supervisor anew after it was given up. */
   retrySupervisor: z.tuple([]),
@@ -35,6 +40,7 @@ export interface AppResults {
   readonly state: AppState;
   readonly openVault: { readonly opened: boolean };
   readonly createSampleVault: { readonly opened: boolean };
+  readonly openRequestedVault: { readonly opened: boolean };
   readonly supervisorState: SupervisorState;
   readonly retrySupervisor: null;
   readonly connectSupervisor: null;

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { appMethods, type AppResults } from './app-api.ts';
+import { appMethods, type AppResults, type VaultRequest } from './app-api.ts';
 import { indexMethods, type IndexResults } from './index-api.ts';
 import { memoryMethods, type MemoryResults, type MetricsFrame } from './memory-api.ts';
 import { notesMethods, type NoteChange, type NotesResults } from './notes-api.ts';
@@ -52,6 +52,8 @@ export type SupervisorHandlers = Handlers<typeof supervisorSchemas, SupervisorPo
 /** What main tells the window, by area and name. */
 export interface MainEvents {
   readonly app: {
+    /** The menu or a second start wants another vault: the page saves first, then calls the method for it. */
+    readonly onVaultRequested: VaultRequest;
     readonly onVaultOpened: null;
     /** What hinders the open vault, in a sentence; null when it is over. */
     readonly onVaultProblem: string | null;

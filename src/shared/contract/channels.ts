@@ -2,7 +2,15 @@
 
 /** Methods that main serves to the window, by area; each is a channel `area:method`. */
 export const mainMethodNames = {
-  app: ['state', 'openVault', 'createSampleVault', 'supervisorState', 'retrySupervisor', 'connectSupervisor'],
+  app: [
+    'state',
+    'openVault',
+    'createSampleVault',
+    'openRequestedVault',
+    'supervisorState',
+    'retrySupervisor',
+    'connectSupervisor',
+  ],
   notes: ['list', 'read', 'save', 'create', 'rename', 'remove'],
   settings: ['get', 'update'],
 } as const;
@@ -31,7 +39,7 @@ export const supervisorMethodNames = {
 
 /** Events that main sends to the window, by area; each is a channel `event:area:name`. */
 export const mainEventNames = {
-  app: ['onVaultOpened', 'onVaultProblem', 'onSupervisorChanged'],
+  app: ['onVaultRequested', 'onVaultOpened', 'onVaultProblem', 'onSupervisorChanged'],
   notes: ['onChanged'],
   settings: ['onChanged'],
 } as const;

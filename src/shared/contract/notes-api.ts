@@ -43,8 +43,15 @@ export const notesMethods = {
   list: z.tuple([]),
   /** (path) */
   read: z.tuple([readableNotePathSchema]),
-  /** (path, text, { baseRevision: the revision that the text was made from }) */
-  save: z.tuple([readableNotePathSchema, noteTextSchema, z.object({ baseRevision: revisionSchema })]),
+  /**
+   * (path, text, { baseRevision: the revision that the text was made from, vault: the folder of its vault })
+   * A text that belongs to the vault before this one is still saved there, never into another vault.
+   */
+  save: z.tuple([
+    readableNotePathSchema,
+    noteTextSchema,
+    z.object({ baseRevision: revisionSchema, vault: z.string().max(10_000).optional() }),
+  ]),
   /** (path, text) */
   create: z.tuple([newNotePathSchema, noteTextSchema]),
   /** (from, to) */

@@ -27,6 +27,8 @@ export const toSupervisorSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('notes-changed'), changes: z.array(noteChangeSchema) }),
   /** Too much changed at once to be told note by note: compare the whole vault again. */
   z.object({ kind: z.literal('rescan') }),
+  /** Answers `memory-config`; null when it was kept. */
+  z.object({ kind: z.literal('memory-config-kept'), problem: z.string().nullable() }),
   z.object({ kind: z.literal('settings'), settings: settingsSchema }),
   z.object({ kind: z.literal('stop') }),
 ]);

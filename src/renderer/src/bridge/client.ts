@@ -35,8 +35,3 @@ export function client(): Client {
   current ??= createClient(window.ainote);
   return current;
 }
-
-/** For tests: answers every later call from a stand-in. */
-export function replaceClient(stand: Client): void {
-  current = stand;
-}

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import type { SupervisorState } from '../../../shared/contract/supervisor-state.ts';
-import type { AppState } from '../../../shared/contract/app-api.ts';
+import type { AppState, VaultRequest } from '../../../shared/contract/app-api.ts';
 import { isAppError, messageOf } from '../../../shared/errors/app-error.ts';
 import { client } from '../bridge/client.ts';
 import { texts } from '../texts.ts';
@@ -33,17 +33,23 @@ export const useAppStore = defineStore('app', () => {
   async function showVault(next: AppState): Promise<void> {
     state.value = next;
     if (!next.vault) return;
+    notes.enterVault(next.vault.folder);
     void list.reload();
     void notices.guarded(supervisor.load);
     void notices.guarded(supervisor.connect);
     if (next.openNote) await notes.open(next.openNote, null);
   }
 
+  function onVaultRequested(request: VaultRequest): Promise<void> {
+    const ways = { choose, sample: createSample, requested: openRequested };
+    return ways[request]();
+  }
+
   async function onVaultOpened(): Promise<void> {
     const next = await client().app.state();
     // The event can also tell of the vault that we loaded already: what is open in it stays open.
     if (next.vault?.folder !== vault.value?.folder) {
-      await notes.flush();
+      if (!(await notes.flush())) notices.tell('error', texts.note.saveFirst);
       notes.reset();
       search.clear();
       index.forget();
@@ -75,6 +81,7 @@ export const useAppStore = defineStore('app', () => {
   function listen(): () => void {
     const { app, notes: files, settings: stored, memory } = client();
     const stops = [
+      app.onVaultRequested((request) => void onVaultRequested(request)),
       app.onVaultOpened(() => void notices.guarded(onVaultOpened)),
       app.onVaultProblem((text) => text !== null && notices.tell('error', text)),
       files.onChanged((changes) => void notes.applyChanges(changes)),
@@ -109,6 +116,7 @@ export const useAppStore = defineStore('app', () => {
 
   const choose = () => openVault(() => client().app.openVault());
   const createSample = () => openVault(() => client().app.createSampleVault());
+  const openRequested = () => openVault(() => client().app.openRequestedVault());
 
   return { state, startProblem, isBusy, vault, isMac, start, choose, createSample };
 });

@@ -9,7 +9,7 @@ import { BoundedMap } from '../logic/bounded-map.ts';
 import { savedState, type SaveState } from '../logic/save-state.ts';
 import { texts } from '../texts.ts';
 import { useNoteListStore } from './note-list-store.ts';
-import { NoteSession } from './note-session.ts';
+import { NoteSession, type NoteFiles } from './note-session.ts';
 import { useNoticesStore } from './notices-store.ts';
 
 /** The open note as the editor takes it: a new `id` is another note, a new `stamp` another text from the file. */
@@ -122,6 +122,22 @@ export const useNotesStore = defineStore('notes', () => {
     notices.tell('info', texts.note.recreated(session.path));
   }
 
+  /** The vault that the texts in hand belong to: a save names it, so that none reaches another vault. */
+  let vault: string | undefined;
+
+  function files(): NoteFiles {
+    const folder = vault;
+    return {
+      read: (path) => client().notes.read(path),
+      save: (path, text, { baseRevision }) =>
+        client().notes.save(path, text, { baseRevision, ...(folder === undefined ? {} : { vault: folder }) }),
+    };
+  }
+
+  function enterVault(folder: string): void {
+    vault = folder;
+  }
+
   const sessionEvents = { changed: onChanged, saved: onSaved, recreated: onRecreated };
 
   function show(session: NoteSession | null): void {
@@ -144,7 +160,7 @@ export const useNotesStore = defineStore('notes', () => {
     const kept = sessionAt(path);
     if (kept) return kept;
     const content = await client().notes.read(path);
-    return sessionAt(path) ?? new NoteSession(idOf(path), content, client().notes, sessionEvents);
+    return sessionAt(path) ?? new NoteSession(idOf(path), content, files(), sessionEvents);
   }
 
   /** Opens a note; `offset` (or null for just the focus) also moves the editor's cursor there. */
@@ -214,7 +230,7 @@ export const useNotesStore = defineStore('notes', () => {
     openingPath.value = null;
     problem.value = null;
     list.reveal(content.path);
-    show(new NoteSession(idOf(content.path), content, client().notes, sessionEvents));
+    show(new NoteSession(idOf(content.path), content, files(), sessionEvents));
     aim(content.text.length);
   }
 
@@ -313,6 +329,7 @@ export const useNotesStore = defineStore('notes', () => {
     remove,
     applyChanges,
     dismissConflict,
+    enterVault,
     focusEditor: () => aim(null),
     reset,
   };
