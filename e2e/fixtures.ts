@@ -8,7 +8,7 @@ import { AppWindow } from './pages/app-window.ts';
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url));
 export const sampleVault = join(projectRoot, 'sample-vault');
 /** Real vaults that some machines have beside the project; tests fall back to the sample vault without them. */
-export const sharedVaults = join(projectRoot, '..', 'shared', 'vaults');
+const sharedVaults = join(projectRoot, '..', 'shared', 'vaults');
 export const prometheusVault = join(sharedVaults, 'prometheus-docs');
 
 export interface LaunchOptions {

@@ -35,7 +35,7 @@ export async function* readTraces(file: string): AsyncGenerator<Trace> {
   }
 }
 
-export function parseTrace(line: string): Trace {
+function parseTrace(line: string): Trace {
   const row = JSON.parse(line) as Partial<TraceLine>; // Checked right below.
   if (typeof row.id !== 'string' || !Array.isArray(row.cols) || !Array.isArray(row.samples))
     throw new Error(`Not a trace (needs id, cols, samples): ${line.slice(0, 80)}`);

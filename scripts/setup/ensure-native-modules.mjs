@@ -1,10 +1,11 @@
 // better-sqlite3 ships prebuilds for Node-API 10; the fallback Electron offers 9 and crashes on them.
 // A build in place for the older interface is preferred by its loader and works in every Node and Electron we use.
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { delimiter, dirname, join } from 'node:path';
+import { copyFileSync, existsSync, mkdirSync, readFileSync, renameSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { findNodeHeaders } from './node-headers.mjs';
 import { cacheRoot, nodeModules, projectEnvironment, projectNode } from './paths.mjs';
 import { detail } from './progress.mjs';
-import { runCommand } from './run-command.mjs';
+import { readCommand, runCommand } from './run-command.mjs';
 
 const sqlitePackage = join(nodeModules, 'better-sqlite3');
 const builtFile = join(sqlitePackage, 'build', 'Release', 'better_sqlite3.node');
@@ -16,15 +17,26 @@ const olderInterfaceFlags = [
   '-w', // Warnings about somebody else's code would only bury our own lines.
 ].join(' ');
 
-/** Needed for the fallback runtime only: the official Electron loads the prebuild as it is. */
+/** Needed for an Electron below 35 only: a newer one loads the prebuild as it is. */
 export async function ensureNativeModules() {
-  if (existsSync(builtFile)) return false;
+  if (isWhole(builtFile)) return false;
   const { version } = JSON.parse(readFileSync(join(sqlitePackage, 'package.json'), 'utf8'));
   const cachedFile = join(cacheRoot, `better-sqlite3-${version}-${process.platform}-${process.arch}.node`);
-  if (existsSync(cachedFile)) {
+  if (isWhole(cachedFile)) {
     copyInto(cachedFile, builtFile);
     return true;
   }
+  await compile();
+  copyInto(builtFile, cachedFile);
+  return true;
+}
+
+/** A file cut while it was linked or copied exists too; only loading it tells, in a child because it may crash. */
+function isWhole(file) {
+  return existsSync(file) && readCommand(projectNode, ['-e', 'require(process.argv[1])', file]) !== null;
+}
+
+async function compile() {
   detail('compiling SQLite for this Electron, once for this machine (about a minute) …');
   const nodeHeaders = findNodeHeaders();
   await runCommand(
@@ -40,19 +52,12 @@ export async function ensureNativeModules() {
       }),
     },
   );
-  copyInto(builtFile, cachedFile);
-  return true;
 }
 
+/** The rename comes last, so that a kill leaves no cut file under the final name. */
 function copyInto(from, to) {
   mkdirSync(dirname(to), { recursive: true });
-  copyFileSync(from, to);
-}
-
-/** Headers that a Node on this machine brought along save a download; the interface is the same in all of them. */
-function findNodeHeaders() {
-  const fromPath = (process.env.PATH ?? '').split(delimiter).map((folder) => dirname(folder));
-  return [process.env.npm_config_nodedir, ...fromPath].find(
-    (folder) => folder && existsSync(join(folder, 'include', 'node', 'node_api.h')),
-  );
+  const unfinished = `${to}.${process.pid}.tmp`;
+  copyFileSync(from, unfinished);
+  renameSync(unfinished, to);
 }

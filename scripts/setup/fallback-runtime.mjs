@@ -10,6 +10,7 @@ import {
   readdirSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -35,6 +36,8 @@ const leaveOut = (name) => name.startsWith('resources/') || name === 'browser_v8
 export const fallbackFolder = join(cacheRoot, `electron-${electronVersion}`);
 export const isFallbackSupported = process.platform === 'linux' && process.arch === 'x64';
 const executable = join(fallbackFolder, 'electron');
+const workPrefix = 'fetch-';
+const abandonedAfterMs = 60 * 60 * 1000;
 const loaderFolder = fileURLToPath(new URL('default-app', import.meta.url));
 
 /** Puts the fallback into the user's cache, when it is not there, and our loader into it; returns its folder. */
@@ -46,7 +49,8 @@ export async function ensureFallbackRuntime() {
 
 async function installFallback() {
   mkdirSync(cacheRoot, { recursive: true });
-  const workFolder = mkdtempSync(join(cacheRoot, 'fetch-'));
+  sweepAbandonedFolders();
+  const workFolder = mkdtempSync(join(cacheRoot, workPrefix));
   try {
     const archive = await downloadArchive(workFolder);
     const unpacked = join(workFolder, 'electron');
@@ -54,10 +58,28 @@ async function installFallback() {
     await unpack(archive, unpacked);
     renameSync(join(unpacked, source.executable), join(unpacked, 'electron'));
     await adaptRuntime(unpacked);
-    // The rename comes last, so that a folder under its final name is always whole.
-    renameSync(unpacked, fallbackFolder);
+    publish(unpacked);
   } finally {
     rmSync(workFolder, { recursive: true, force: true });
+  }
+}
+
+/** A killed installation leaves up to 700 MB behind; a young folder may belong to another clone at work. */
+function sweepAbandonedFolders() {
+  for (const name of readdirSync(cacheRoot).filter((entry) => entry.startsWith(workPrefix))) {
+    const folder = join(cacheRoot, name);
+    const changedAt = statSync(folder, { throwIfNoEntry: false })?.mtimeMs ?? Infinity;
+    if (Date.now() - changedAt > abandonedAfterMs) rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** The rename comes last, so that a folder under its final name is always whole. */
+function publish(unpacked) {
+  try {
+    renameSync(unpacked, fallbackFolder);
+  } catch (error) {
+    // Another clone was faster: its folder is whole and the same.
+    if (!existsSync(executable)) throw error;
   }
 }
 

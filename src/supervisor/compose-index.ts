@@ -4,6 +4,7 @@ import { messageOf } from '../shared/errors/app-error.ts';
 import { openVaultRoot } from '../shared/node/vault-path.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { ModelClient } from './embedding/model-client.ts';
+import { ungovernedLeases, type BatchLeases } from './indexing/batch-room.ts';
 import { EmbedBatches } from './indexing/embed-batches.ts';
 import { Indexer } from './indexing/indexer.ts';
 import { NoteIntake } from './indexing/note-intake.ts';
@@ -21,7 +22,11 @@ export interface IndexParts {
   readonly store: IndexStore;
   readonly model: ModelClient;
   readonly graph: GraphKeeper;
+  readonly intake: NoteIntake;
+  readonly batches: EmbedBatches;
   readonly indexer: Indexer;
+  /** From here on batches ask there for memory. The manager, made last, calls this before the indexer starts. */
+  readonly leaseBatchesFrom: (leases: BatchLeases) => void;
   readonly queryVectors: QueryVectors;
   readonly search: SearchService;
   /** Ends this life when an error means that the database is damaged, and has the next one replace it. */
@@ -41,12 +46,22 @@ export async function openIndex(options: SupervisorOptions): Promise<IndexParts>
     store.condemn();
     options.onFatal(error);
   };
+  let leases = ungovernedLeases;
+  const intake = new NoteIntake({ root, store, modelId: model.modelId });
+  const batches = new EmbedBatches({
+    store,
+    graph,
+    embedder: model,
+    clock,
+    log,
+    leases: { request: (bytes) => leases.request(bytes) },
+  });
   const indexer = new Indexer({
     root,
     store,
     graph,
-    intake: new NoteIntake({ root, store, modelId: model.modelId }),
-    batches: new EmbedBatches({ store, graph, embedder: model, clock, log }),
+    intake,
+    batches,
     clock,
     log,
     releaseModel: () => void model.unload(),
@@ -55,7 +70,8 @@ export async function openIndex(options: SupervisorOptions): Promise<IndexParts>
   });
   const queryVectors = new QueryVectors(model, rememberedQueries, clock);
   const search = new SearchService({ store, graph, queryVectors, clock });
-  return { store, model, graph, indexer, queryVectors, search, endOnDamage };
+  const leaseBatchesFrom = (governed: BatchLeases) => void (leases = governed);
+  return { store, model, graph, intake, batches, indexer, leaseBatchesFrom, queryVectors, search, endOnDamage };
 }
 
 /** Ends the work under way, then the files. */

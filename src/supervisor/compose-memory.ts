@@ -2,6 +2,7 @@ import { metricsVersion, type SupervisorMetrics } from '../shared/contract/memor
 import type { Disposable } from '../shared/lifecycle/disposable.ts';
 import type { IndexParts } from './compose-index.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
+import { indexerLeases } from './indexing/indexer-leases.ts';
 import { LeakMonitor } from './leak-monitor.ts';
 import { collectGarbage } from './memory/collect-garbage.ts';
 import { readHeap } from './memory/heap-reading.ts';
@@ -13,6 +14,7 @@ import type { RuntimeReading } from './memory/memory-sample.ts';
 import { readPrivateBytes } from './memory/private-bytes.ts';
 import { databaseOwner } from './owners/database-owner.ts';
 import { graphOwner } from './owners/graph-owner.ts';
+import { batchOwner, modelBuffersOwner, noteReadOwner } from './owners/indexing-owners.ts';
 import { queryVectorsOwner } from './owners/query-vectors-owner.ts';
 
 const maxLeakFindings = 32;
@@ -54,6 +56,7 @@ export function governMemory(
     leakWatch: leakMonitor(parts, options, collections),
     life: config.epoch,
   });
+  parts.leaseBatchesFrom(indexerLeases({ manager, clock, log }));
   return {
     manager,
     readMetrics: () => ({ ...manager.measureNow(), ...aboutIndex(parts, countWindows()) }),
@@ -64,11 +67,14 @@ export function governMemory(
   };
 }
 
-function ownersOf({ graph, store, queryVectors }: IndexParts): MemoryOwners {
+function ownersOf({ graph, store, queryVectors, batches, model, intake }: IndexParts): MemoryOwners {
   const owners = new MemoryOwners();
   owners.register(graphOwner(graph));
   owners.register(databaseOwner(store));
   owners.register(queryVectorsOwner(queryVectors));
+  owners.register(batchOwner(batches));
+  owners.register(modelBuffersOwner(model));
+  owners.register(noteReadOwner(intake));
   return owners;
 }
 

@@ -16,6 +16,9 @@ export interface Activity {
   readonly items: Readonly<Record<string, number>>;
 }
 
+const thresholdFields = ['leakGrowthBytes', 'leakBytesPerSecond', 'slowLeakBytesPerSecond'] as const;
+type Thresholds = Pick<MemoryConfig, (typeof thresholdFields)[number]>;
+
 export interface LeakMonitorOptions {
   readonly clock: Clock;
   readonly epoch: number;
@@ -29,6 +32,7 @@ export class LeakMonitor implements LeakWatch {
   readonly #options: LeakMonitorOptions;
   readonly #findings = new Map<string, LeakFinding>();
   #detector = new LeakDetector();
+  #thresholds: Thresholds | null = null;
 
   constructor(options: LeakMonitorOptions) {
     positiveInteger('maxFindings', options.maxFindings);
@@ -36,8 +40,11 @@ export class LeakMonitor implements LeakWatch {
   }
 
   observe(sample: MemoryMetrics): void {
-    for (const leak of this.#detector.add(this.#leakSample(sample))) {
-      if (this.#findings.size < this.#options.maxFindings)
+    const found = this.#detector.add(this.#leakSample(sample));
+    const open = this.#detector.openLeaks;
+    for (const component of this.#findings.keys()) if (!open.has(component)) this.#findings.delete(component);
+    for (const leak of found) {
+      if (this.#findings.has(leak.component) || this.#findings.size < this.#options.maxFindings)
         this.#findings.set(leak.component, this.#inWords(leak, sample));
     }
   }
@@ -52,6 +59,10 @@ export class LeakMonitor implements LeakWatch {
 
   /** Other thresholds judge anew: what was gathered under the old ones is forgotten. */
   configure(config: MemoryConfig): void {
+    const before = this.#thresholds;
+    // Floors take hours to gather: a change of any other setting must not cost them.
+    if (before && thresholdFields.every((field) => before[field] === config[field])) return;
+    this.#thresholds = config;
     this.#findings.clear();
     this.#detector = new LeakDetector({
       minGrowthBytes: config.leakGrowthBytes,
@@ -103,7 +114,7 @@ export class LeakMonitor implements LeakWatch {
       topHolders: holders.toSorted((a, b) => b.bytes - a.bytes).slice(0, 10),
       reducedByGc: false,
       cause: leak.reason,
-      action: 'Restart search from the status bar if memory runs short; what is indexed stays.',
+      action: 'Close and reopen the vault if memory runs short; nothing that is indexed is lost.',
     };
   }
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { chunkerVersion } from './chunker.ts';
 
-export const chunkKeyBytes = 16;
+const chunkKeyBytes = 16;
 
 /** Names an embedding by all that decides it: the model, the way notes are cut, and the text that the model reads. */
 export function chunkKey(modelId: string, embedText: string): Buffer {

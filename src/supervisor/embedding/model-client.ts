@@ -44,6 +44,7 @@ export class ModelClient implements Embedder, Disposable {
   #idleTimer: Disposable | null = null;
   #idleMs: number;
   #working = 0;
+  #bufferedBytes = 0;
 
   constructor(options: ModelClientOptions) {
     this.#options = options;
@@ -54,9 +55,16 @@ export class ModelClient implements Embedder, Disposable {
     return this.#connection?.pid ?? null;
   }
 
+  /** What the calls under way take beside the caller's texts: each one's message and its answer. */
+  get bufferedBytes(): number {
+    return this.#bufferedBytes;
+  }
+
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
     if (signal?.aborted) throw withdrawn();
+    const bufferBytes = bufferBytesOf(texts, this.dimensions);
     this.#working += 1;
+    this.#bufferedBytes += bufferBytes;
     this.#idleTimer?.dispose();
     try {
       const client = await this.#connected(signal);
@@ -71,6 +79,7 @@ export class ModelClient implements Embedder, Disposable {
       throw this.#judge(error);
     } finally {
       this.#working -= 1;
+      this.#bufferedBytes -= bufferBytes;
       this.#scheduleEnd();
     }
   }
@@ -208,6 +217,12 @@ function withdrawn(): AppError {
 function died(reason?: string): AppError {
   const detail = reason === undefined ? '' : ` (${reason})`;
   return new AppError('model-died', `The model process ended while it was working${detail}.`);
+}
+
+/** At most: a message has one byte a character of Latin text, two of any other. */
+function bufferBytesOf(texts: readonly string[], dimensions: number): number {
+  const characters = texts.reduce((sum, text) => sum + text.length, 0);
+  return characters * 2 + texts.length * dimensions * Float32Array.BYTES_PER_ELEMENT;
 }
 
 function splitRows(vectors: Float32Array, rows: number, dimensions: number): Float32Array[] {

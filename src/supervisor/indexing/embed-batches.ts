@@ -5,9 +5,8 @@ import type { Embedder } from '../embedding/embedder.ts';
 import type { PendingChunk } from '../storage/chunk-statements.ts';
 import type { IndexStore } from '../storage/index-store.ts';
 import type { GraphKeeper } from '../vectors/graph-keeper.ts';
-
-/** Texts for one call of the model: about a second of work, so that pausing and progress stay lively. */
-export const batchTexts = 16;
+import { BatchRoom, textBytes, ungovernedLeases, vectorBytes, type BatchLeases } from './batch-room.ts';
+import { pauseFor } from './pause-for.ts';
 
 /** So many different notes in a row failing means that the model is ill, not the notes. */
 export const maxFailuresInRow = 3;
@@ -24,26 +23,70 @@ export interface EmbedBatchesOptions {
   readonly embedder: Embedder;
   readonly clock: Clock;
   readonly log: Logger;
+  /** Where each batch asks for memory; left out: none is refused. */
+  readonly leases?: BatchLeases;
 }
+
+/** What the batch under way holds in this process. */
+export interface BatchMemory {
+  readonly textBytes: number;
+  readonly vectorBytes: number;
+}
+
+const nothingInFlight: BatchMemory = { textBytes: 0, vectorBytes: 0 };
 
 /** Embeds what has no vector yet, a batch at a time; a note on which the model fails is marked and left behind. */
 export class EmbedBatches {
   readonly #options: EmbedBatchesOptions;
+  readonly #room: BatchRoom;
   readonly #failedInRow: { noteId: number; path: string }[] = [];
+  #inFlight = nothingInFlight;
 
   constructor(options: EmbedBatchesOptions) {
     this.#options = options;
+    const { embedder, clock, leases = ungovernedLeases } = options;
+    this.#room = new BatchRoom({ leases, dimensions: embedder.dimensions, clock });
+  }
+
+  get inFlight(): BatchMemory {
+    return this.#inFlight;
+  }
+
+  /** Why no batch has begun for long, as a sentence for the user; null when batches go on. */
+  get problem(): string | null {
+    return this.#room.problem;
   }
 
   /**
    * Embeds the next batch and stores its vectors.
-   * @returns the number of texts embedded; null when nothing is left to do
+   * @returns the number of texts embedded; null when nothing is left to do; 'no-room' when memory was refused for even
+   * one text, a second ago
    * @throws AppError model-unavailable when the model itself cannot be had or seems broken; too-many-requests when
    * others keep it busy; cancelled when `signal` was aborted
    */
-  async next(preferred: readonly string[], signal: AbortSignal): Promise<number | null> {
-    const batch = this.#options.store.chunks.nextToEmbed(batchTexts, preferred);
-    if (batch.length === 0) return null;
+  async next(preferred: readonly string[], signal: AbortSignal): Promise<number | 'no-room' | null> {
+    const pending = this.#options.store.chunks.nextToEmbed(this.#room.maxTexts, preferred);
+    if (pending.length === 0) {
+      this.#room.endShortage();
+      return null;
+    }
+    const leased = await this.#room.take(pending, signal);
+    if (!leased) return 'no-room';
+    try {
+      this.#inFlight = this.#memoryOf(leased.chunks);
+      return await this.#embedAll(leased.chunks, signal);
+    } finally {
+      this.#inFlight = nothingInFlight;
+      leased.lease.release();
+    }
+  }
+
+  #memoryOf(batch: readonly PendingChunk[]): BatchMemory {
+    const { dimensions } = this.#options.embedder;
+    return { textBytes: textBytes(batch), vectorBytes: vectorBytes(batch.length, dimensions) };
+  }
+
+  async #embedAll(batch: readonly PendingChunk[], signal: AbortSignal): Promise<number> {
     const failure = await this.#tryTwice(batch, signal);
     if (failure === null) return batch.length;
     return this.#noteByNote(batch, failure, signal);
@@ -81,23 +124,8 @@ export class EmbedBatches {
         store.counters.add(textsSentCounter, -texts.length);
         if (busyTries >= maxBusyTries) throw error;
       }
-      await this.#wait(busyWaitMs, signal);
+      await pauseFor(this.#options.clock, busyWaitMs, signal);
     }
-  }
-
-  async #wait(delayMs: number, signal: AbortSignal): Promise<void> {
-    await new Promise<void>((resolve) => {
-      const timer = this.#options.clock.after(delayMs, () => {
-        signal.removeEventListener('abort', stop);
-        resolve();
-      });
-      const stop = () => {
-        timer.dispose();
-        resolve();
-      };
-      signal.addEventListener('abort', stop, { once: true });
-    });
-    if (signal.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
   }
 
   /** Rows first, in one transaction; the graph follows after the commit and can always be rebuilt from them. */

@@ -125,13 +125,14 @@ export class Indexer implements Disposable {
   }
 
   status(): IndexStatus {
-    const { store, graph } = this.#options;
+    const { store, graph, batches } = this.#options;
+    const roomProblem = this.#phase === 'embedding' ? batches.problem : null;
     const chunksTotal = store.chunks.count() - store.chunks.countFailed();
     const chunksPending = store.chunks.countWithoutEmbedding();
     const notesTotal = store.notes.count() + this.#queue.size;
     return {
-      phase: this.#phase,
-      problem: this.#obstacle ?? this.#modelProblem,
+      phase: roomProblem === null ? this.#phase : 'waiting',
+      problem: this.#obstacle ?? this.#modelProblem ?? roomProblem,
       notesDone: Math.max(0, notesTotal - this.#queue.size - store.chunks.notesPending()),
       notesTotal,
       chunksDone: chunksTotal - chunksPending,
@@ -281,6 +282,7 @@ export class Indexer implements Disposable {
     const embedded = await batches.next(this.#preferred, this.#work.signal);
     if (embedded === null) return false;
     this.#phase = 'embedding';
+    if (embedded === 'no-room') return true; // It has waited a while; notes saved meanwhile come first.
     this.#updates += 1;
     if (embedded > 0) this.#throughput.record(embedded);
     await graph.saveWhenDue(maxUnsavedChanges);

@@ -39,8 +39,15 @@ export interface NoteIntakeOptions {
 export class NoteIntake {
   readonly #options: NoteIntakeOptions;
 
+  #readBytes = 0;
+
   constructor(options: NoteIntakeOptions) {
     this.#options = options;
+  }
+
+  /** What the text of the note in hand takes; 0 when none is. Its passages are parts of it. */
+  get readBytes(): number {
+    return this.#readBytes;
   }
 
   /** @throws AppError vault-unavailable: then nothing is known of the note; cancelled */
@@ -108,11 +115,13 @@ export class NoteIntake {
     }
     if (store.attempts.count(path, file.revision) >= maxDeaths) return this.skip(crashed(path), signal);
     store.attempts.begin(path, file.revision);
+    this.#readBytes += file.sizeBytes;
     try {
       const chunks = await this.#cut(file.text, signal);
       if (chunks === null) await this.skip(tooManyPassages(path), signal);
       else await this.#replace(path, file, chunks, signal);
     } finally {
+      this.#readBytes -= file.sizeBytes;
       store.attempts.end(path, file.revision);
     }
   }

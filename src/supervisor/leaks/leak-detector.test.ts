@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LeakDetector } from './leak-detector.ts';
 import type { LeakFinding } from './leak-finding.ts';
-import { heap, leaking, mb, noise, only, sampleAt, watch } from './test/feed.ts';
+import { heap, leaking, mb, noise, only, sampleAt, watch, type Scene } from './test/feed.ts';
 
 const onset = 4_000;
 const names = (findings: readonly LeakFinding[]): string[] => findings.map((finding) => finding.component);
@@ -317,6 +317,28 @@ describe('a leak', () => {
     );
     expect(names(findings)).toEqual(['external', 'external']);
     expect(findings[1]!.seconds).toBeGreaterThan(20_000);
+  });
+
+  it('is open from its finding until its component has been quiet for long, though it gave everything back', () => {
+    const detector = new LeakDetector();
+    const scene = only('external', (at) => 4 + leaking(0.5, onset)(at));
+    const feed = (from: number, to: number, at: (seconds: number) => Scene) => {
+      for (let seconds = from; seconds < to; seconds += 10) detector.add(sampleAt(seconds, at(seconds)));
+      return [...detector.openLeaks];
+    };
+    expect(feed(0, onset, scene)).toEqual([]);
+    expect(feed(onset, 6_000, scene)).toEqual(['external']);
+    expect(feed(6_000, 12_000, () => ({ components: [] }))).toEqual(['external']);
+    expect(feed(12_000, 14_000, () => ({ components: [] }))).toEqual([]);
+  });
+
+  it('is no longer open in the next life of the process', () => {
+    const detector = new LeakDetector();
+    const scene = only('external', (at) => 4 + leaking(0.5, onset)(at));
+    for (let seconds = 0; seconds < 6_000; seconds += 10) detector.add(sampleAt(seconds, scene(seconds)));
+    expect([...detector.openLeaks]).toEqual(['external']);
+    detector.add(sampleAt(6_000, { ...scene(6_000), epoch: 1 }));
+    expect([...detector.openLeaks]).toEqual([]);
   });
 
   it('comes with its evidence', () => {

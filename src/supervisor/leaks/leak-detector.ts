@@ -34,22 +34,30 @@ export class LeakDetector {
     const moment = this.#meter.add(sample);
     if (!moment) return [];
     if (this.#meter.hasSlept) for (const { watch } of this.#watched.values()) watch.pause();
-    return sample.components.flatMap((reading) => {
+    const findings = sample.components.flatMap((reading) => {
       const watched = this.#watchedFor(reading.name, () => new ComponentWatch(reading, this.#settings));
       const evidence = watched.watch.add(sample, reading, moment);
-      if (watched.open) {
-        if (watched.open.isOver(watched.watch, moment.awake)) watched.open = null;
-        return [];
-      }
-      if (!evidence) return [];
+      if (watched.open || !evidence) return [];
       watched.open = new OpenLeak(moment.awake, this.#settings);
       return [describeLeak(reading.name, evidence, moment)];
     });
+    this.#closeLeaks(moment.awake);
+    return findings;
+  }
+
+  /** The components that were reported and have not been quiet for long enough since. */
+  get openLeaks(): ReadonlySet<string> {
+    return new Set([...this.#watched].flatMap(([name, { open }]) => (open ? [name] : [])));
   }
 
   /** Floors held now, over all components: what bounds its memory. */
   get floorCount(): number {
     return [...this.#watched.values()].reduce((total, { watch }) => total + watch.size, 0);
+  }
+
+  /** Of all components: one that gave everything back is missing from the sample, and its leak must end too. */
+  #closeLeaks(awake: number): void {
+    for (const watched of this.#watched.values()) if (watched.open?.isOver(watched.watch, awake)) watched.open = null;
   }
 
   #restart(epoch: number): void {

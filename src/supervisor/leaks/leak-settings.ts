@@ -23,7 +23,7 @@ export interface LeakSettings {
   readonly rearmSeconds: number;
 }
 
-export const defaultLeakSettings: LeakSettings = {
+const defaultLeakSettings: LeakSettings = {
   minGrowthBytes: 10e6,
   minRateBytesPerSecond: 0.01e6,
   slowRateBytesPerSecond: 0.0015e6,

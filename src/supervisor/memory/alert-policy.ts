@@ -1,5 +1,5 @@
 /** An alert ends only this far below where it began. */
-export const alertHysteresisPercent = 5;
+const alertHysteresisPercent = 5;
 
 export interface AlertState {
   /** Monotonic milliseconds; null while no alert is raised. */

@@ -1,7 +1,6 @@
 import { megabyteBytes } from '../../shared/contract/memory-config.ts';
 import type { RefusalReason } from '../../shared/contract/memory-events.ts';
 import type { MemoryRefusal } from '../../shared/contract/memory-management-api.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
 
 export interface RefusalFigures {
   readonly reason: RefusalReason;
@@ -34,6 +33,3 @@ export function refusalAdvice(reason: RefusalReason): string {
   if (reason === 'ai-limit') return 'Work goes on in smaller pieces. Raise the AI limit to speed it up.';
   return 'Work goes on more slowly. Raise the memory limit to speed it up.';
 }
-
-/** For a caller that has no use for the figures: the same refusal as the error that it can throw. */
-export const refusalError = (refusal: MemoryRefusal): AppError => new AppError(refusal.code, refusal.message);

@@ -7,7 +7,7 @@ export interface PressureThresholds {
 }
 
 /** A level is left only this far below where it begins, so that a figure that wavers does not flap. */
-export const pressureHysteresisPercent = 3;
+const pressureHysteresisPercent = 3;
 
 const fullPercent = 100;
 

@@ -18,7 +18,7 @@ export interface StoredBucket {
 }
 
 const figuresPerColumn = 3;
-export const figuresPerBucket = rollupColumns.length * figuresPerColumn;
+const figuresPerBucket = rollupColumns.length * figuresPerColumn;
 const floatBytes = 4;
 
 /**

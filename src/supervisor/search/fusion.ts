@@ -3,7 +3,7 @@
  * Cormack, Clarke and Büttcher, "Reciprocal Rank Fusion outperforms Condorcet and individual Rank Learning Methods",
  * SIGIR 2009, where k = 60 was found robust.
  */
-export const rankConstant = 60;
+const rankConstant = 60;
 
 export interface FusedItem<T> {
   readonly item: T;

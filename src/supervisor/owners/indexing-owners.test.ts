@@ -1,0 +1,44 @@
+import { describe, expect, it, vi } from 'vitest';
+import { localModelDimensions } from '../../shared/contract/model-api.ts';
+import { ManualClock } from '../../shared/util/manual-clock.ts';
+import { ModelClient } from '../embedding/model-client.ts';
+import { openVaultRoot } from '../../shared/node/vault-path.ts';
+import { NoteIntake } from '../indexing/note-intake.ts';
+import { openTestStore } from '../test/index-builders.ts';
+import { path, writeNotes } from '../test/start-indexer.ts';
+import { temporaryFolder } from '../test/temporary-folder.ts';
+import { modelBuffersOwner, noteReadOwner } from './indexing-owners.ts';
+
+describe('What indexing holds', () => {
+  it('names the buffers of calls to the model while they are under way', async () => {
+    const [requestModel, releaseModel] = [vi.fn(), vi.fn()];
+    const model = new ModelClient({ clock: new ManualClock(), requestModel, releaseModel, idleMs: 1_000 });
+    const owner = modelBuffersOwner(model);
+    expect(owner.reservedBytes()).toBe(0);
+    const cancelled = new AbortController();
+    const call = model.embed(['four', 'five5'], cancelled.signal);
+    expect(owner.reservedBytes()).toBe(9 * 2 + 2 * localModelDimensions * 4);
+    cancelled.abort();
+    await expect(call).rejects.toMatchObject({ code: 'cancelled' });
+    expect(owner.reservedBytes()).toBe(0);
+    model.dispose();
+  });
+
+  it('names the note in hand, as a part of the heap, until its passages are stored', async () => {
+    const vault = temporaryFolder();
+    const text = 'A word. '.repeat(10_000);
+    writeNotes(vault, { 'a.md': text });
+    const store = openTestStore();
+    const intake = new NoteIntake({ root: await openVaultRoot(vault), store, modelId: 'test-model' });
+    const owner = noteReadOwner(intake);
+    const seen: number[] = [];
+    const transaction = store.transaction.bind(store);
+    vi.spyOn(store, 'transaction').mockImplementation((act) => {
+      seen.push(owner.reservedBytes(), owner.heapBytes?.() ?? 0);
+      return transaction(act);
+    });
+    await intake.take(path('a.md'));
+    expect(seen.slice(0, 2)).toEqual([text.length, text.length]);
+    expect(owner.reservedBytes()).toBe(0);
+  });
+});

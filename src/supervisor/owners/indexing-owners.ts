@@ -1,0 +1,35 @@
+import type { ModelClient } from '../embedding/model-client.ts';
+import type { EmbedBatches } from '../indexing/embed-batches.ts';
+import type { NoteIntake } from '../indexing/note-intake.ts';
+import type { MemoryOwner } from '../memory/memory-owners.ts';
+import { inFlightOwner } from './in-flight-owner.ts';
+
+/** The batch that is being embedded: its texts, and its vectors until they are stored. */
+export function batchOwner(batches: EmbedBatches): MemoryOwner {
+  return inFlightOwner({
+    component: 'embedding-batch',
+    type: 'ai-operation',
+    bytes: () => batches.inFlight.textBytes + batches.inFlight.vectorBytes,
+    heapBytes: () => batches.inFlight.textBytes,
+  });
+}
+
+/** Messages to and from the model process, for batches and for queries. They lie outside V8's heap. */
+export function modelBuffersOwner(model: ModelClient): MemoryOwner {
+  return inFlightOwner({
+    component: 'model-buffers',
+    type: 'ai-operation',
+    bytes: () => model.bufferedBytes,
+    heapBytes: () => 0,
+  });
+}
+
+/** The note that is being read and cut into passages. */
+export function noteReadOwner(intake: NoteIntake): MemoryOwner {
+  return inFlightOwner({
+    component: 'note-read',
+    type: 'file-operation',
+    bytes: () => intake.readBytes,
+    heapBytes: () => intake.readBytes,
+  });
+}
