@@ -5,6 +5,7 @@ import type { SupervisorOptions } from './supervisor-options.ts';
 import { indexerLeases } from './indexing/indexer-leases.ts';
 import { LeakMonitor } from './leak-monitor.ts';
 import { collectGarbage } from './memory/collect-garbage.ts';
+import type { CollectionStep } from './memory/collection-step.ts';
 import { readHeap } from './memory/heap-reading.ts';
 import { MajorCollections } from './memory/major-collections.ts';
 import { restoreMemoryConfig } from './memory/memory-config.ts';
@@ -38,16 +39,16 @@ export function governMemory(
   countWindows: () => number,
 ): MemoryParts {
   const { clock, log, config } = options;
-  const { model, store } = parts;
+  const { store } = parts;
   const collections = new MajorCollections();
-  const manager = new MemoryManager({
+  const manager: MemoryManager = new MemoryManager({
     clock,
     log,
     readPrivateBytes: () => readPrivateBytes().bytes,
     readHeap,
     runtime,
     owners: ownersOf(parts),
-    steps: [{ name: 'idle-model', rank: trimRanks.idleModel, run: () => (model.endIfIdle(), 0) }],
+    steps: [idleModelStep(parts, () => manager.isUnderHighPressure)],
     collectGarbage,
     rows: store.memory,
     config: restoreMemoryConfig(config.settings.memory, runtime.privateBytes),
@@ -63,6 +64,21 @@ export function governMemory(
     dispose: () => {
       manager.dispose();
       collections.dispose();
+    },
+  };
+}
+
+/**
+ * Ends an idle model process, whose memory is not this process's but the machine's: only when memory is really short,
+ * since the next search would wait for it.
+ */
+function idleModelStep({ model }: IndexParts, isShort: () => boolean): CollectionStep {
+  return {
+    name: 'idle-model',
+    rank: trimRanks.idleModel,
+    run: () => {
+      if (isShort()) model.endIfIdle();
+      return 0;
     },
   };
 }

@@ -95,6 +95,10 @@ export class MemoryManager implements Disposable {
     return this.#isActive;
   }
 
+  get isUnderHighPressure(): boolean {
+    return this.#vitals.level === 'high' || this.#vitals.level === 'at-limit';
+  }
+
   get sampleSeconds(): number {
     return this.#config.sampleSeconds;
   }
