@@ -10,7 +10,8 @@ import type { Logger } from '../logger.ts';
 import type { IndexStore } from '../storage/index-store.ts';
 import type { GraphKeeper } from '../vectors/graph-keeper.ts';
 import { ChangeQueue, type NoteWork } from './change-queue.ts';
-import { textsSentCounter, type EmbedBatches } from './embed-batches.ts';
+import type { EmbedBatches } from './embed-batches.ts';
+import { indexProgress } from './index-progress.ts';
 import type { NoteIntake } from './note-intake.ts';
 import { reconcile } from './reconcile.ts';
 import { Throughput } from './throughput.ts';
@@ -127,24 +128,13 @@ export class Indexer implements Disposable {
   status(): IndexStatus {
     const { store, graph, batches } = this.#options;
     const roomProblem = this.#phase === 'embedding' ? batches.problem : null;
-    const chunksTotal = store.chunks.count() - store.chunks.countFailed();
-    const chunksPending = store.chunks.countWithoutEmbedding();
-    const notesTotal = store.notes.count() + this.#queue.size;
-    return {
+    return indexProgress(store, this.#throughput, {
       phase: roomProblem === null ? this.#phase : 'waiting',
       problem: this.#obstacle ?? this.#modelProblem ?? roomProblem,
-      notesDone: Math.max(0, notesTotal - this.#queue.size - store.chunks.notesPending()),
-      notesTotal,
-      chunksDone: chunksTotal - chunksPending,
-      chunksTotal,
-      chunksPerSecond: this.#throughput.perSecond,
-      secondsLeft: chunksPending === 0 ? 0 : this.#throughput.secondsFor(chunksPending),
-      isGraphReady: graph.isReady,
-      skippedNotes: store.skipped.count(),
+      queuedNotes: this.#queue.size,
       updates: this.#updates,
-      textsSentToModel: store.counters.get(textsSentCounter),
-      textsEmbeddedTwice: store.embeddings.countEmbeddedTwice(),
-    };
+      isGraphReady: graph.isReady,
+    });
   }
 
   dispose(): void {
