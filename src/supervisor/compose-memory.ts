@@ -40,6 +40,7 @@ export function governMemory(
 ): MemoryParts {
   const { clock, log, config } = options;
   const { store } = parts;
+  const { measure } = readPrivateBytes(); // What the system offers does not change within a life.
   const collections = new MajorCollections();
   const manager: MemoryManager = new MemoryManager({
     clock,
@@ -60,7 +61,7 @@ export function governMemory(
   parts.leaseBatchesFrom(indexerLeases({ manager, clock, log }));
   return {
     manager,
-    readMetrics: () => ({ ...manager.measureNow(), ...aboutIndex(parts, countWindows()) }),
+    readMetrics: () => ({ ...manager.measureNow(), measure, ...aboutIndex(parts, countWindows()) }),
     dispose: () => {
       manager.dispose();
       collections.dispose();
@@ -112,7 +113,6 @@ function leakMonitor(parts: IndexParts, options: SupervisorOptions, collections:
 function aboutIndex({ store, graph, model }: IndexParts, windows: number) {
   return {
     version: metricsVersion,
-    measure: readPrivateBytes().measure,
     counts: { notes: store.notes.count(), passages: store.chunks.count(), vectors: graph.count, windows },
     modelPid: model.pid,
   } as const;

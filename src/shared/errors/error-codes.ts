@@ -5,7 +5,6 @@ export const errorCodes = [
   // The caller asked for something that can never work.
   'invalid-request',
   'forbidden-sender',
-  'message-too-large',
   'too-many-requests',
   // The caller no longer wants the answer.
   'cancelled',
@@ -23,7 +22,6 @@ export const errorCodes = [
   'file-error',
   // The supervisor and what it owns.
   'supervisor-unavailable',
-  'not-ready',
   'database-error',
   // The model could not be started, or was unloaded: no text is to blame.
   'model-unavailable',

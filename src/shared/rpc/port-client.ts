@@ -24,10 +24,6 @@ export interface PortClientOptions {
   readonly timeoutError?: () => AppError;
 }
 
-export interface CallOptions {
-  readonly timeoutMs?: number;
-}
-
 /** Calls over a message port: numbered, bounded, timed, and all rejected when the port closes. */
 export class PortClient implements Disposable {
   readonly #port: PortLike;
@@ -53,12 +49,12 @@ export class PortClient implements Disposable {
     return this.#pending.size;
   }
 
-  call(method: string, params: unknown, options: CallOptions = {}): Promise<unknown> {
-    return this.start(method, params, options).answer;
+  call(method: string, params: unknown): Promise<unknown> {
+    return this.start(method, params).answer;
   }
 
   /** Like `call`, with a way to withdraw: the answer then rejects with `cancelled`, and the server stops early if it can. */
-  start(method: string, params: unknown, options: CallOptions = {}): { answer: Promise<unknown>; cancel: () => void } {
+  start(method: string, params: unknown): { answer: Promise<unknown>; cancel: () => void } {
     if (this.#closed) return { answer: Promise.reject(this.#closedError()), cancel: () => {} };
     if (this.#pending.size >= this.#options.maxPending) {
       return {
@@ -68,7 +64,7 @@ export class PortClient implements Disposable {
     }
     const id = this.#nextId++;
     const answer = new Promise<unknown>((resolve, reject) => {
-      const deadline = this.#options.clock.after(options.timeoutMs ?? this.#options.timeoutMs, () => {
+      const deadline = this.#options.clock.after(this.#options.timeoutMs, () => {
         this.#withdraw(id, this.#timeoutError(method));
       });
       this.#pending.set(id, { resolve, reject, deadline });

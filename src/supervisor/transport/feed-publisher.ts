@@ -36,7 +36,7 @@ export class FeedPublisher implements Disposable {
   push(): SupervisorMetrics {
     this.#memory = this.#options.readMemory();
     this.#pushedAtMs = this.#options.clock.nowMs();
-    if (this.#options.hasListeners()) this.#send(this.#memory);
+    if (this.#options.hasListeners()) this.#send(this.#memory, this.#options.readIndex());
     return this.#memory;
   }
 
@@ -50,13 +50,13 @@ export class FeedPublisher implements Disposable {
       this.push();
       return;
     }
-    const index = JSON.stringify(this.#options.readIndex());
+    const index = this.#options.readIndex();
+    if (JSON.stringify(index) === this.#lastIndex) return;
     // The memory in a frame between two measurements is the last measured; reading it costs a millisecond or two.
-    if (index !== this.#lastIndex) this.#send((this.#memory ??= this.#options.readMemory()));
+    this.#send((this.#memory ??= this.#options.readMemory()), index);
   }
 
-  #send(memory: SupervisorMetrics): void {
-    const index = this.#options.readIndex();
+  #send(memory: SupervisorMetrics, index: MetricsFrame['index']): void {
     this.#lastIndex = JSON.stringify(index);
     this.#options.publish({ version: metricsVersion, memory, index });
   }

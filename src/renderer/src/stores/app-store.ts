@@ -73,8 +73,7 @@ export const useAppStore = defineStore('app', () => {
       await index.load();
       await search.run();
     } catch (error) {
-      if (!isAppError(error, 'supervisor-unavailable', 'not-ready', 'cancelled'))
-        notices.tell('error', messageOf(error));
+      if (!isAppError(error, 'supervisor-unavailable', 'cancelled')) notices.tell('error', messageOf(error));
     }
   }
 

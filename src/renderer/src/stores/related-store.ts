@@ -24,7 +24,7 @@ export const useRelatedStore = defineStore('related', () => {
       const answer = await client().search.related(of, { limit: relatedLimit });
       if (guard.isLatest(ticket)) notes.value = answer;
     } catch (error) {
-      const isExpected = isAppError(error, 'cancelled', 'supervisor-unavailable', 'not-ready', 'note-missing');
+      const isExpected = isAppError(error, 'cancelled', 'supervisor-unavailable', 'note-missing');
       if (guard.isLatest(ticket) && !isExpected) problem.value = messageOf(error);
     }
   }

@@ -29,7 +29,7 @@ export const useSupervisorStore = defineStore('supervisor', () => {
       await client().app.connectSupervisor();
     } catch (error) {
       // Not up yet: its state says so, and main hands out a port by itself once it is.
-      if (!isAppError(error, 'supervisor-unavailable', 'not-ready')) throw error;
+      if (!isAppError(error, 'supervisor-unavailable')) throw error;
     }
   }
 
