@@ -8,6 +8,7 @@ import { ungovernedLeases, type BatchLeases } from './indexing/batch-room.ts';
 import { EmbedBatches } from './indexing/embed-batches.ts';
 import { Indexer } from './indexing/indexer.ts';
 import { NoteIntake } from './indexing/note-intake.ts';
+import { unlimitedReadRoom, type ReadRoom } from './indexing/read-room.ts';
 import { collectGarbage } from './memory/collect-garbage.ts';
 import { QueryVectors } from './search/query-vectors.ts';
 import { SearchService } from './search/search-service.ts';
@@ -17,6 +18,12 @@ import { GraphKeeper } from './vectors/graph-keeper.ts';
 
 const rememberedQueries = 64;
 
+/** Where the indexer asks for memory. */
+export interface IndexerRooms {
+  readonly batches: BatchLeases;
+  readonly reads: ReadRoom;
+}
+
 /** What knows the notes: rows, graph, model, indexer and search. */
 export interface IndexParts {
   readonly store: IndexStore;
@@ -25,8 +32,8 @@ export interface IndexParts {
   readonly intake: NoteIntake;
   readonly batches: EmbedBatches;
   readonly indexer: Indexer;
-  /** From here on batches ask there for memory. The manager, made last, calls this before the indexer starts. */
-  readonly leaseBatchesFrom: (leases: BatchLeases) => void;
+  /** From here on the indexer asks there for memory. The manager, made last, calls this before the indexer starts. */
+  readonly askForMemoryAt: (rooms: IndexerRooms) => void;
   readonly queryVectors: QueryVectors;
   readonly search: SearchService;
   /** Ends this life when an error means that the database is damaged, and has the next one replace it. */
@@ -46,15 +53,16 @@ export async function openIndex(options: SupervisorOptions): Promise<IndexParts>
     store.condemn();
     options.onFatal(error);
   };
-  let leases = ungovernedLeases;
-  const intake = new NoteIntake({ root, store, modelId: model.modelId });
+  let rooms: IndexerRooms = { batches: ungovernedLeases, reads: unlimitedReadRoom };
+  const readRoom: ReadRoom = { reserve: (bytes) => rooms.reads.reserve(bytes) };
+  const intake = new NoteIntake({ root, store, modelId: model.modelId, clock, readRoom });
   const batches = new EmbedBatches({
     store,
     graph,
     embedder: model,
     clock,
     log,
-    leases: { request: (bytes) => leases.request(bytes) },
+    leases: { request: (need) => rooms.batches.request(need) },
   });
   const indexer = new Indexer({
     root,
@@ -70,8 +78,8 @@ export async function openIndex(options: SupervisorOptions): Promise<IndexParts>
   });
   const queryVectors = new QueryVectors(model, rememberedQueries, clock);
   const search = new SearchService({ store, graph, queryVectors, clock });
-  const leaseBatchesFrom = (governed: BatchLeases) => void (leases = governed);
-  return { store, model, graph, intake, batches, indexer, leaseBatchesFrom, queryVectors, search, endOnDamage };
+  const askForMemoryAt = (governed: IndexerRooms) => void (rooms = governed);
+  return { store, model, graph, intake, batches, indexer, askForMemoryAt, queryVectors, search, endOnDamage };
 }
 
 /** Ends the work under way, then the files. */

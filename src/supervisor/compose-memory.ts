@@ -17,6 +17,7 @@ import { databaseOwner } from './owners/database-owner.ts';
 import { graphOwner } from './owners/graph-owner.ts';
 import { batchOwner, modelBuffersOwner, noteReadOwner } from './owners/indexing-owners.ts';
 import { queryVectorsOwner } from './owners/query-vectors-owner.ts';
+import { searchResultsOwner } from './owners/search-results-owner.ts';
 
 const maxLeakFindings = 32;
 
@@ -58,7 +59,10 @@ export function governMemory(
     leakWatch: leakMonitor(parts, options, collections),
     life: config.epoch,
   });
-  parts.leaseBatchesFrom(indexerLeases({ manager, clock, log }));
+  parts.askForMemoryAt({
+    batches: indexerLeases({ manager, clock, log }),
+    reads: { reserve: (bytes) => roomForRead(manager, bytes) },
+  });
   return {
     manager,
     readMetrics: () => ({ ...manager.measureNow(), measure, ...aboutIndex(parts, countWindows()) }),
@@ -67,6 +71,11 @@ export function governMemory(
       collections.dispose();
     },
   };
+}
+
+async function roomForRead(manager: MemoryManager, bytes: number): Promise<Disposable | null> {
+  const answer = await manager.reserve('note-read', bytes);
+  return 'reservation' in answer ? answer.reservation : null;
 }
 
 /**
@@ -84,7 +93,7 @@ function idleModelStep({ model }: IndexParts, isShort: () => boolean): Collectio
   };
 }
 
-function ownersOf({ graph, store, queryVectors, batches, model, intake }: IndexParts): MemoryOwners {
+function ownersOf({ graph, store, queryVectors, batches, model, intake, search }: IndexParts): MemoryOwners {
   const owners = new MemoryOwners();
   owners.register(graphOwner(graph));
   owners.register(databaseOwner(store));
@@ -92,6 +101,7 @@ function ownersOf({ graph, store, queryVectors, batches, model, intake }: IndexP
   owners.register(batchOwner(batches));
   owners.register(modelBuffersOwner(model));
   owners.register(noteReadOwner(intake));
+  owners.register(searchResultsOwner(search));
   return owners;
 }
 

@@ -45,6 +45,8 @@ export const skipReasons = [
   'too-many-passages',
   // The supervisor ended twice while it worked on this version of the note.
   'crashed',
+  // Reading it would have passed the memory limit.
+  'no-memory',
 ] as const;
 
 export type SkipReason = (typeof skipReasons)[number];

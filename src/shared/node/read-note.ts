@@ -17,10 +17,14 @@ export interface NoteFile {
 const readFlags = constants.O_RDONLY | (constants.O_NONBLOCK ?? 0);
 
 /**
- * Reads a note as UTF-8.
+ * Reads a note as UTF-8. `onSize` is told its size before its content takes memory, and may throw to have it left unread.
  * @throws AppError note-missing, note-too-large, note-not-text, outside-vault, permission-denied, file-error
  */
-export async function readNoteFile(root: VaultRoot, path: NotePath): Promise<NoteFile> {
+export async function readNoteFile(
+  root: VaultRoot,
+  path: NotePath,
+  onSize?: (sizeBytes: number) => void | Promise<void>,
+): Promise<NoteFile> {
   const full = await resolveInVault(root, path);
   try {
     const file = await open(full, readFlags);
@@ -29,6 +33,7 @@ export async function readNoteFile(root: VaultRoot, path: NotePath): Promise<Not
       const { size, mtimeMs } = facts;
       if (!facts.isFile()) throw notAFile(path);
       if (size > maxNoteBytes) throw tooLarge(path, size);
+      await onSize?.(size);
       const bytes = await file.readFile();
       return {
         text: decode(bytes, path),

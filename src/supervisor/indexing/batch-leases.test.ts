@@ -8,7 +8,7 @@ import { buildManager, MB } from '../memory/test-memory.ts';
 import type { PendingChunk } from '../storage/chunk-statements.ts';
 import { silentLog, testKey } from '../test/index-builders.ts';
 import { path } from '../test/start-indexer.ts';
-import { batchBytes, BatchRoom, batchTexts } from './batch-room.ts';
+import { batchNeed, BatchRoom, batchTexts, type BatchNeed } from './batch-room.ts';
 import { indexerLeases, type LeaseGiver } from './indexer-leases.ts';
 
 /** As long as a passage and its headings get. */
@@ -31,6 +31,8 @@ function underManager(aiLimitBytes: number) {
   return { ...built, leases, room: new BatchRoom({ leases, dimensions: localModelDimensions, clock }) };
 }
 
+const oneMegabyte: BatchNeed = { ownBytes: 0.1 * MB, modelBytes: 0.9 * MB };
+
 const leasesOf = (manager: { getMemoryManagementStatus(params: { latest: number }): { leases: readonly object[] } }) =>
   manager.getMemoryManagementStatus({ latest: 50 }).leases;
 
@@ -43,8 +45,10 @@ describe('Batches under the memory manager', () => {
     const { room, manager } = underManager(aiLimitBytes);
     const batch = await room.take(fullBatch, new AbortController().signal);
     expect(batch?.chunks).toHaveLength(texts);
+    const { ownBytes, modelBytes } = batchNeed(batch?.chunks ?? [], localModelDimensions);
     expect(leasesOf(manager)).toMatchObject([
-      { owner: 'indexer', kind: 'embedding-batch', bytes: batchBytes(batch?.chunks ?? [], localModelDimensions) },
+      { owner: 'indexer', kind: 'model-process', bytes: modelBytes },
+      { owner: 'indexer', kind: 'embedding-batch', bytes: ownBytes },
     ]);
     batch?.lease.release();
     expect(leasesOf(manager)).toEqual([]);
@@ -69,11 +73,13 @@ describe('Batches under the memory manager', () => {
 
   it('keep their lease for as long as they take', async () => {
     const { leases, manager, clock } = underManager(4 * MB);
-    const lease = await leases.request(MB);
+    const lease = await leases.request(oneMegabyte);
     for (let half = 0; half < 6; half += 1) {
       clock.advance(defaultLeaseMs / 2);
       await vi.waitFor(() =>
-        expect(leasesOf(manager)).toMatchObject([{ expiresAtMs: clock.wallMs() + defaultLeaseMs }]),
+        expect(leasesOf(manager)).toMatchObject(
+          Array.from({ length: 2 }, () => ({ expiresAtMs: clock.wallMs() + defaultLeaseMs })),
+        ),
       );
     }
     if ('release' in lease) lease.release();
@@ -91,12 +97,22 @@ describe('Batches under the memory manager', () => {
       },
     };
     const error = vi.fn();
-    const lease = await indexerLeases({ manager, clock, log: { ...silentLog, error } }).request(MB);
+    const lease = await indexerLeases({ manager, clock, log: { ...silentLog, error } }).request(oneMegabyte);
     clock.advance(defaultLeaseMs);
     if ('release' in lease) lease.release();
     await Promise.resolve();
     expect(error).not.toHaveBeenCalled();
-    expect(await leases.request(5 * MB)).toEqual({ retryable: true });
+    expect(await leases.request({ ...oneMegabyte, modelBytes: 5 * MB })).toEqual({ retryable: true });
+  });
+
+  it('need room under the base limit for what they hold in this process only', async () => {
+    const { leases, process, manager } = underManager(memoryKnobs.aiLimitBytes.default);
+    manager.startMemoryManagement();
+    process.baseBytes = defaultMemoryConfig.baseLimitBytes - MB;
+    const lease = await leases.request({ ownBytes: 0.5 * MB, modelBytes: 20 * MB });
+    expect(lease).toHaveProperty('release');
+    expect(await leases.request({ ownBytes: 2 * MB, modelBytes: MB })).toEqual({ retryable: true });
+    expect(leasesOf(manager)).toHaveLength(2);
   });
 
   it('give back a lease that came after they were cancelled', async () => {

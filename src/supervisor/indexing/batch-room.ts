@@ -28,9 +28,17 @@ export interface BatchLease {
   release(): void;
 }
 
+/** What a batch takes until its vectors are stored. Bytes. */
+export interface BatchNeed {
+  /** In this process: texts and vectors. */
+  readonly ownBytes: number;
+  /** In the model process, which the AI limit counts and the base limit does not. */
+  readonly modelBytes: number;
+}
+
 /** Where a batch asks for room before it is embedded. */
 export interface BatchLeases {
-  request(bytes: number): Promise<BatchLease | { readonly retryable: true }>;
+  request(need: BatchNeed): Promise<BatchLease | { readonly retryable: true }>;
 }
 
 /** Room without limit, for an indexer that no memory manager governs. */
@@ -64,6 +72,10 @@ export class BatchRoom {
     return this.#maxTexts;
   }
 
+  get isShort(): boolean {
+    return this.#shortSinceMs !== null;
+  }
+
   /** A sentence for the user when there was no room for long; null otherwise. */
   get problem(): string | null {
     const waitedMs = this.#options.clock.nowMs() - (this.#shortSinceMs ?? Infinity);
@@ -95,7 +107,7 @@ export class BatchRoom {
   async #ask(chunks: readonly PendingChunk[], signal: AbortSignal): Promise<LeasedBatch | null> {
     throwIfCancelled(signal);
     const { leases, dimensions } = this.#options;
-    const answer = await leases.request(batchBytes(chunks, dimensions));
+    const answer = await leases.request(batchNeed(chunks, dimensions));
     if (!('release' in answer)) return null;
     // The answer may have come after a collection that outlasted the wish for it.
     if (signal.aborted) answer.release();
@@ -129,10 +141,11 @@ export class BatchRoom {
   }
 }
 
-/** All that a batch takes until its vectors are stored, here and in the model process. */
-export function batchBytes(chunks: readonly PendingChunk[], dimensions: number): number {
-  const held = copies * (textBytes(chunks) + vectorBytes(chunks.length, dimensions));
-  return held + chunks.length * modelBytesPerText;
+export function batchNeed(chunks: readonly PendingChunk[], dimensions: number): BatchNeed {
+  return {
+    ownBytes: copies * (textBytes(chunks) + vectorBytes(chunks.length, dimensions)),
+    modelBytes: chunks.length * modelBytesPerText,
+  };
 }
 
 /** At most: V8 takes half of it for a text of Latin letters. */

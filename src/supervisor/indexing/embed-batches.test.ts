@@ -7,7 +7,7 @@ import { openTestStore, silentLog } from '../test/index-builders.ts';
 import { path, sampleNotes, wordsIn, writeNotes } from '../test/start-indexer.ts';
 import { temporaryFolder } from '../test/temporary-folder.ts';
 import { GraphKeeper } from '../vectors/graph-keeper.ts';
-import { modelBytesPerText, type BatchLeases } from './batch-room.ts';
+import { modelBytesPerText, type BatchLeases, type BatchNeed } from './batch-room.ts';
 import { EmbedBatches } from './embed-batches.ts';
 import { Indexer } from './indexer.ts';
 import { NoteIntake } from './note-intake.ts';
@@ -22,8 +22,8 @@ class FakeLeases implements BatchLeases {
     this.texts = texts;
   }
 
-  request(bytes: number) {
-    const texts = Math.floor(bytes / modelBytesPerText);
+  request({ modelBytes }: BatchNeed) {
+    const texts = modelBytes / modelBytesPerText;
     this.asked.push(texts);
     if (texts > this.texts) return Promise.resolve({ retryable: true } as const);
     this.held += 1;
@@ -37,7 +37,7 @@ async function build(notes: number, leases: FakeLeases) {
   const [clock, embedder, store, log] = [new ManualClock(), new FakeEmbedder(), openTestStore(), silentLog];
   const root = await openVaultRoot(vault);
   const graph = new GraphKeeper({ store, folder: temporaryFolder(), dimensions: embedder.dimensions, clock, log });
-  const intake = new NoteIntake({ root, store, modelId: embedder.modelId });
+  const intake = new NoteIntake({ root, store, modelId: embedder.modelId, clock });
   const batches = new EmbedBatches({ store, graph, embedder, clock, log, leases });
   /** The number of texts in each call of the model. */
   const calls: number[] = [];

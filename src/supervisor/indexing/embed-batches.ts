@@ -52,6 +52,11 @@ export class EmbedBatches {
     return this.#inFlight;
   }
 
+  /** True while there is no memory for even one text. */
+  get isShort(): boolean {
+    return this.#room.isShort;
+  }
+
   /** Why no batch has begun for long, as a sentence for the user; null when batches go on. */
   get problem(): string | null {
     return this.#room.problem;

@@ -1,4 +1,4 @@
-import type { LeaseAnswer, MemoryManagementParams } from '../../shared/contract/memory-management-api.ts';
+import type { LeaseAnswer, LeaseKind, MemoryManagementParams } from '../../shared/contract/memory-management-api.ts';
 import { defaultLeaseMs } from '../../shared/contract/memory-management-api.ts';
 import { isAppError, messageOf } from '../../shared/errors/app-error.ts';
 import type { Clock } from '../../shared/util/clock.ts';
@@ -17,24 +17,43 @@ export interface IndexerLeasesOptions {
   readonly log: Logger;
 }
 
-const request = { owner: 'indexer', kind: 'embedding-batch', ttlMs: defaultLeaseMs } as const;
+type Request = MemoryManagementParams['requestAiMemoryAllocation'];
+
 const renewEveryMs = defaultLeaseMs / 2;
 
 /** Leases of the memory manager for the indexer's batches, each renewed until it is released. */
 export function indexerLeases({ manager, clock, log }: IndexerLeasesOptions): BatchLeases {
   return {
-    async request(bytes) {
-      const answer = await manager.requestAiMemoryAllocation({ ...request, bytes });
-      // No limit that can be set is below what one text needs, so what is refused now may be granted later.
-      return answer.granted ? held(answer.lease.leaseId, bytes) : { retryable: true };
+    async request({ ownBytes, modelBytes }) {
+      // The larger one first: it is the one that a low limit refuses, without a collection on the way.
+      const model = await ask('model-process', modelBytes);
+      if (!model) return { retryable: true };
+      const own = await ask('embedding-batch', ownBytes);
+      if (!own) {
+        model.release();
+        return { retryable: true };
+      }
+      return {
+        release: () => {
+          own.release();
+          model.release();
+        },
+      };
     },
   };
 
+  /** Null when it is refused: no limit that can be set is below what one text needs, so it may be granted later. */
+  async function ask(kind: LeaseKind, bytes: number): Promise<BatchLease | null> {
+    const request = { owner: 'indexer', kind, bytes, ttlMs: defaultLeaseMs } as const;
+    const answer = await manager.requestAiMemoryAllocation(request);
+    return answer.granted ? held(answer.lease.leaseId, request) : null;
+  }
+
   /** A batch is tried again, note by note even, when the model fails: together that may outlast any fixed term. */
-  function held(leaseId: string, bytes: number): BatchLease {
+  function held(leaseId: string, request: Request): BatchLease {
     const renewal = clock.every(renewEveryMs, () => {
       // Refused after the limit was lowered: then it ends at its time, while the batch goes on to its end.
-      manager.requestAiMemoryAllocation({ ...request, bytes, leaseId }).catch(tell);
+      manager.requestAiMemoryAllocation({ ...request, leaseId }).catch(tell);
     });
     return {
       release: () => {

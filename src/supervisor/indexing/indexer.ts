@@ -81,8 +81,10 @@ export class Indexer implements Disposable {
     return this.#updates;
   }
 
+  /** False while it waits for memory: what it holds then is no work under way. */
   get isBusy(): boolean {
-    return this.#phase === 'loading' || this.#phase === 'scanning' || this.#phase === 'embedding';
+    const isEmbedding = this.#phase === 'embedding' && !this.#options.batches.isShort;
+    return isEmbedding || this.#phase === 'loading' || this.#phase === 'scanning';
   }
 
   /** Starts the loop; it ends with `dispose`. */
@@ -110,6 +112,7 @@ export class Indexer implements Disposable {
     this.#retry?.dispose();
     this.#modelProblem = null;
     this.#forgiveWanted = true;
+    this.#scanWanted = true; // Notes that could not be read before are tried again.
     this.#setMode('running');
   }
 

@@ -1,8 +1,9 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { openVaultRoot } from '../../shared/node/vault-path.ts';
 import { readNoteFile } from '../../shared/node/read-note.ts';
+import { ManualClock } from '../../shared/util/manual-clock.ts';
 import { openTestStore } from '../test/index-builders.ts';
 import { path, wordsIn } from '../test/start-indexer.ts';
 import { temporaryFolder } from '../test/temporary-folder.ts';
@@ -15,9 +16,18 @@ async function openIntake() {
   const root = await openVaultRoot(vault);
   const store = openTestStore();
   const write = (text: string, name = 'huge.md') => writeFileSync(join(vault, name), text);
-  const intake = new NoteIntake({ root, store, modelId: 'test-model' });
+  const clock = new ManualClock();
+  /** What was asked for and is held; `isOpen` grants or refuses. */
+  const room = { isOpen: true, asked: [] as number[], held: 0 };
+  const reserve = (bytes: number) => {
+    room.asked.push(bytes);
+    if (!room.isOpen) return Promise.resolve(null);
+    room.held += bytes;
+    return Promise.resolve({ dispose: () => void (room.held -= bytes) });
+  };
+  const intake = new NoteIntake({ root, store, modelId: 'test-model', clock, readRoom: { reserve } });
   const revision = async () => (await readNoteFile(root, huge)).revision;
-  return { store, write, intake, revision };
+  return { store, write, intake, revision, clock, room };
 }
 
 function sections(count: number, word = 'walrus'): string {
@@ -100,5 +110,33 @@ describe('NoteIntake', () => {
     await intake.take(huge);
     expect(wordsIn(store, 'deadly')).toEqual(['huge.md']);
     expect(store.attempts.count('huge.md', await revision())).toBe(0);
+  });
+
+  it('asks for memory before it reads a large note, and gives it back', async () => {
+    const { store, write, intake, room } = await openIntake();
+    write('A word. '.repeat(40_000));
+    write('A small note.', 'small.md');
+    await intake.take(huge);
+    await intake.take(path('small.md'));
+    expect([room.asked, room.held, store.notes.count()]).toEqual([[4 * 320_000], 0, 2]);
+  });
+
+  it('leaves a large note out for which there is no memory, keeps what is known of it, and takes it later', async () => {
+    const { store, write, intake, clock, room } = await openIntake();
+    write('An early walrus.');
+    await intake.take(huge);
+    write('A penguin. '.repeat(40_000));
+    room.isOpen = false;
+    const taking = intake.take(huge);
+    for (let tries = 1; tries < 10; tries += 1) {
+      await vi.waitFor(() => expect([room.asked.length, clock.pendingTimers]).toEqual([tries, 1]));
+      clock.advance(1_000);
+    }
+    await taking;
+    expect(store.skipped.all()).toMatchObject([{ path: 'huge.md', reason: 'no-memory' }]);
+    expect([wordsIn(store, 'walrus'), intake.inHand.rawBytes, clock.pendingTimers]).toEqual([['huge.md'], 0, 0]);
+    room.isOpen = true;
+    await intake.take(huge);
+    expect([store.skipped.all(), wordsIn(store, 'walrus')]).toEqual([[], []]);
   });
 });

@@ -1,15 +1,18 @@
 import type { SkippedNote, SkipReason } from '../../shared/contract/index-api.ts';
-import { isAppError } from '../../shared/errors/app-error.ts';
+import { isAppError, type AppError } from '../../shared/errors/app-error.ts';
 import type { ErrorCode } from '../../shared/errors/error-codes.ts';
+import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import { readNoteFile, type NoteFile } from '../../shared/node/read-note.ts';
 import type { VaultRoot } from '../../shared/node/vault-path.ts';
 import { noteTitle, type NotePath } from '../../shared/types/note-path.ts';
+import type { Clock } from '../../shared/util/clock.ts';
 import { chunkKey } from '../embedding/chunk-key.ts';
 import { chunksOf } from '../embedding/chunker.ts';
 import type { NewChunk } from '../storage/chunk-statements.ts';
 import type { IndexStore } from '../storage/index-store.ts';
 import type { NewNote } from '../storage/note-rows.ts';
 import { Pacer } from './pacer.ts';
+import { roomToRead, unlimitedReadRoom, type ReadRoom } from './read-room.ts';
 
 /** A book has 2,000 or so; a log file of 5 MB has ten times this. */
 export const maxPassages = 8_000;
@@ -24,13 +27,27 @@ const reasonOfCode: Partial<Record<ErrorCode, SkipReason>> = {
   'note-too-large': 'too-large',
   'note-not-text': 'not-text',
   'outside-vault': 'outside-vault',
+  'memory-refused': 'no-memory',
 };
 
 export interface NoteIntakeOptions {
   readonly root: VaultRoot;
   readonly store: IndexStore;
   readonly modelId: string;
+  readonly clock: Clock;
+  /** Where a large note asks for memory before it is read; left out: none is refused. */
+  readonly readRoom?: ReadRoom;
 }
+
+/** What the note in hand takes. Bytes. */
+export interface NoteMemory {
+  /** As read from the file, outside V8's heap. */
+  readonly rawBytes: number;
+  /** Its text; its passages are parts of it. */
+  readonly textBytes: number;
+}
+
+const noNoteInHand: NoteMemory = { rawBytes: 0, textBytes: 0 };
 
 /**
  * Brings one note's rows up to date with its file: chunks and words at once, vectors later. Work on a huge note is done
@@ -38,30 +55,47 @@ export interface NoteIntakeOptions {
  */
 export class NoteIntake {
   readonly #options: NoteIntakeOptions;
-
-  #readBytes = 0;
+  #inHand = noNoteInHand;
+  /** Room for the note in hand; null when it needs none. */
+  #room: Disposable | null = null;
 
   constructor(options: NoteIntakeOptions) {
     this.#options = options;
   }
 
-  /** What the text of the note in hand takes; 0 when none is. Its passages are parts of it. */
-  get readBytes(): number {
-    return this.#readBytes;
+  get inHand(): NoteMemory {
+    return this.#inHand;
   }
 
   /** @throws AppError vault-unavailable: then nothing is known of the note; cancelled */
   async take(path: NotePath, signal?: AbortSignal): Promise<void> {
-    const file = await readNoteFile(this.#options.root, path).catch((error: unknown) => {
-      if (isAppError(error) && error.code !== 'vault-unavailable') return error;
-      throw error;
-    });
+    const { root } = this.#options;
+    try {
+      const file = await readNoteFile(root, path, (sizeBytes) => this.#beforeRead(sizeBytes, signal)).catch(
+        asSkippable,
+      );
+      await this.#takeRead(path, file, signal);
+    } finally {
+      this.#inHand = noNoteInHand;
+      this.#room?.dispose();
+      this.#room = null;
+    }
+  }
+
+  async #beforeRead(sizeBytes: number, signal: AbortSignal | undefined): Promise<void> {
+    const { clock, readRoom = unlimitedReadRoom } = this.#options;
+    this.#room = await roomToRead(readRoom, sizeBytes, clock, signal);
+    this.#inHand = { rawBytes: sizeBytes, textBytes: sizeBytes };
+  }
+
+  async #takeRead(path: NotePath, file: NoteFile | AppError, signal?: AbortSignal): Promise<void> {
     if (!isAppError(file)) await this.#takeFile(path, file, signal);
     else if (file.code === 'note-missing') await this.remove(path, signal);
     else {
       const skipped = { path, reason: reasonOfCode[file.code] ?? 'unreadable', detail: file.message };
       // Locked by another program, say: what was read of it before is still the best that is known.
-      if (isAppError(file, 'file-error', 'permission-denied')) this.#options.store.skipped.put(skipped);
+      if (isAppError(file, 'file-error', 'permission-denied', 'memory-refused'))
+        this.#options.store.skipped.put(skipped);
       else await this.skip(skipped, signal);
     }
   }
@@ -115,13 +149,12 @@ export class NoteIntake {
     }
     if (store.attempts.count(path, file.revision) >= maxDeaths) return this.skip(crashed(path), signal);
     store.attempts.begin(path, file.revision);
-    this.#readBytes += file.sizeBytes;
+    this.#inHand = { rawBytes: 0, textBytes: file.sizeBytes };
     try {
       const chunks = await this.#cut(file.text, signal);
       if (chunks === null) await this.skip(tooManyPassages(path), signal);
       else await this.#replace(path, file, chunks, signal);
     } finally {
-      this.#readBytes -= file.sizeBytes;
       store.attempts.end(path, file.revision);
     }
   }
@@ -189,6 +222,12 @@ export class NoteIntake {
     const pacer = new Pacer(signal);
     while (this.#options.store.transaction(() => change(passagesPerSlice)) > 0) await pacer.pause();
   }
+}
+
+/** What concerns this one note leaves it out; all else stops the run. */
+function asSkippable(error: unknown): AppError {
+  if (isAppError(error) && !isAppError(error, 'vault-unavailable', 'cancelled')) return error;
+  throw error;
 }
 
 function tooManyPassages(path: string): SkippedNote {

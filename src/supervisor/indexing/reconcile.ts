@@ -16,6 +16,9 @@ export interface Reconciliation {
   readonly toForgive: readonly string[];
 }
 
+/** These may end by themselves. */
+const passingReasons: ReadonlySet<SkipReason | undefined> = new Set(['unreadable', 'no-memory']);
+
 /**
  * Compares a listing of the vault with the index, pure. A skipped file that has no row is tried again each time. What
  * cannot be read for now, or lies in a folder that cannot, is not gone: its row stays.
@@ -28,7 +31,7 @@ export function reconcile(
   const onDisk = new Set<string>(listing.notes.map((note) => note.path));
   const skippedOnDisk = new Set(listing.skipped.map((note) => note.path));
   const isToTake = (note: NoteEntry) =>
-    hasChanged(note, known.get(note.path)) || knownSkipped.get(note.path) === 'unreadable';
+    hasChanged(note, known.get(note.path)) || passingReasons.has(knownSkipped.get(note.path));
   const isGone = (path: string) => !onDisk.has(path) && !isAtOrBelow(path, skippedOnDisk);
   return {
     toTake: listing.notes.filter(isToTake).map((note) => note.path),

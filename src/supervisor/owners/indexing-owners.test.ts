@@ -29,7 +29,12 @@ describe('What indexing holds', () => {
     const text = 'A word. '.repeat(10_000);
     writeNotes(vault, { 'a.md': text });
     const store = openTestStore();
-    const intake = new NoteIntake({ root: await openVaultRoot(vault), store, modelId: 'test-model' });
+    const intake = new NoteIntake({
+      root: await openVaultRoot(vault),
+      store,
+      modelId: 'test-model',
+      clock: new ManualClock(),
+    });
     const owner = noteReadOwner(intake);
     const seen: number[] = [];
     const transaction = store.transaction.bind(store);

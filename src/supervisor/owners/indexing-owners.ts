@@ -29,7 +29,7 @@ export function noteReadOwner(intake: NoteIntake): MemoryOwner {
   return inFlightOwner({
     component: 'note-read',
     type: 'file-operation',
-    bytes: () => intake.readBytes,
-    heapBytes: () => intake.readBytes,
+    bytes: () => intake.inHand.rawBytes + intake.inHand.textBytes,
+    heapBytes: () => intake.inHand.textBytes,
   });
 }

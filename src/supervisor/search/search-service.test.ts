@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { ManualClock } from '../../shared/util/manual-clock.ts';
 import { FakeEmbedder, vectorOfText } from '../test/fake-embedder.ts';
+import { searchResultsOwner } from '../owners/search-results-owner.ts';
 import { addNote, embedTexts, openTestStore, silentLog } from '../test/index-builders.ts';
 import { temporaryFolder } from '../test/temporary-folder.ts';
 import { GraphKeeper } from '../vectors/graph-keeper.ts';
@@ -94,6 +95,19 @@ describe('SearchService', () => {
     const modes = (await Promise.all(answers)).map((answer) => answer.mode);
     expect(modes).toEqual(['words', 'words', 'words', 'hybrid', 'hybrid']);
     expect(embedder.embedded).toEqual(['storm r', 'storm roof']);
+  });
+
+  it('tells what the results take that wait for the model', async () => {
+    const { graph, search, embedder } = await openVault();
+    await graph.open();
+    const owner = searchResultsOwner(search);
+    embedder.isDeferred = true;
+    const answer = search.query('storm', 10, signal);
+    const waitingBytes = owner.reservedBytes();
+    embedder.release();
+    await answer;
+    expect(waitingBytes).toBeGreaterThan(20);
+    expect([owner.heapBytes?.(), owner.reservedBytes()]).toEqual([0, 0]);
   });
 
   it('embeds a repeated query once', async () => {

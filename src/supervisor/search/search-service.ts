@@ -32,6 +32,7 @@ export class SearchService {
   readonly #options: SearchServiceOptions;
 
   #answered = 0;
+  #heldBytes = 0;
 
   constructor(options: SearchServiceOptions) {
     this.#options = options;
@@ -42,12 +43,17 @@ export class SearchService {
     return this.#answered;
   }
 
+  /** What the results of queries under way take. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
   async query(text: string, limit: number, signal: AbortSignal): Promise<SearchAnswer> {
     const startedMs = this.#options.clock.nowMs();
     const trimmed = text.trim();
-    const meaning = trimmed === '' ? { chunks: [], problem: null } : await this.#byMeaning(trimmed, signal);
-    if (signal.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
     const words = this.#byWords(trimmed);
+    const meaning = await this.#whileHeld(words, () => this.#byMeaning(trimmed, signal));
+    if (signal.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
     const hits = this.#fuse(trimmed, words, meaning.chunks, limit);
     this.#answered += 1;
     return {
@@ -72,8 +78,20 @@ export class SearchService {
     return [...all, ...some];
   }
 
+  /** The word index answers while the model, in its own process, has the query still before it. */
+  async #whileHeld<T>(chunks: readonly FoundChunk[], work: () => Promise<T>): Promise<T> {
+    const bytes = bytesOf(chunks);
+    this.#heldBytes += bytes;
+    try {
+      return await work();
+    } finally {
+      this.#heldBytes -= bytes;
+    }
+  }
+
   async #byMeaning(text: string, signal: AbortSignal): Promise<Meaning> {
     const { graph, store, queryVectors } = this.#options;
+    if (text === '') return { chunks: [], problem: null };
     if (!graph.isReady) return { chunks: [], problem: 'The vectors are being loaded.' };
     if (graph.count === 0) return { chunks: [], problem: 'No passage has a vector yet.' };
     try {
@@ -103,6 +121,11 @@ export class SearchService {
     }
     return [...notes.values()];
   }
+}
+
+/** At most: V8 takes half of it for text of Latin letters. */
+function bytesOf(chunks: readonly FoundChunk[]): number {
+  return chunks.reduce((sum, { text }) => sum + text.length, 0) * 2;
 }
 
 /** Why the model gave no vector for a query; null for an error that is no matter of the model. */

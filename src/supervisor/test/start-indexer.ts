@@ -28,7 +28,7 @@ export async function startIndexer(vault: string, data: string, embedder = new F
   const root = await openVaultRoot(vault);
   const store = IndexStore.open(join(data, 'index.db'), log);
   const graph = new GraphKeeper({ store, folder: data, dimensions: embedder.dimensions, clock, log });
-  const intake = new NoteIntake({ root, store, modelId: embedder.modelId });
+  const intake = new NoteIntake({ root, store, modelId: embedder.modelId, clock });
   const batches = new EmbedBatches({ store, graph, embedder, clock, log });
   const releaseModel = vi.fn();
   const collectGarbage = () => undefined;
