@@ -1,8 +1,9 @@
 import { _electron, test as base, type ElectronApplication, type Page } from '@playwright/test';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Settings } from '../src/shared/contract/settings-api.ts';
 import { AppWindow } from './pages/app-window.ts';
 
 export const projectRoot = fileURLToPath(new URL('..', import.meta.url));
@@ -16,6 +17,8 @@ export interface LaunchOptions {
   readonly open?: string;
   /** A profile to start again with; a fresh one by default. */
   readonly userData?: string;
+  /** What the profile's settings hold before the start. */
+  readonly settings?: Partial<Settings>;
 }
 
 export interface LaunchedApp {
@@ -77,6 +80,7 @@ export function launchArguments(options: LaunchOptions, userData: string): strin
 }
 
 async function launchApp(options: LaunchOptions, userData: string): Promise<LaunchedApp> {
+  if (options.settings) writeFileSync(join(userData, 'settings.json'), JSON.stringify(options.settings));
   const app = await _electron.launch({ cwd: projectRoot, args: launchArguments(options, userData) });
   const page = await app.firstWindow();
   let isClosed = false;

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, prometheusVault, sampleVault, test } from './fixtures.ts';
+import { PrivateBytesWatch } from './private-bytes-watch.ts';
 
 /** A paraphrased question with the notes that answer it, for the vault at hand. */
 const real = existsSync(prometheusVault)
@@ -21,13 +22,19 @@ const real = existsSync(prometheusVault)
       indexMs: 120_000,
     };
 
-test('a person opens a vault, finds notes by meaning, and the index follows every change', async ({
+const baseLimitBytes = 60_000_000;
+/** What may be taken between two looks of the memory manager. */
+const slack = 1.05;
+
+test('under a memory limit of 60 MB a person opens a vault, finds notes by meaning, and the index follows every change', async ({
   launch,
   copyVault,
 }) => {
   test.setTimeout(real.indexMs + 120_000);
   const vault = copyVault(real.vault);
-  const { window, page } = await launch({ vault });
+  const { window, page } = await launch({ vault, settings: { memory: { baseLimitBytes } } });
+  const watch = new PrivateBytesWatch(await window.supervisorPid());
+  expect((await window.memory())?.baseLimitBytes).toBe(baseLimitBytes);
 
   await test.step('words find notes while vectors are still being made', async () => {
     await window.waitUntilEmbedding();
@@ -109,5 +116,13 @@ test('a person opens a vault, finds notes by meaning, and the index follows ever
     await window.search('quokkaphile');
     await expect(async () => expect(await window.resultPaths()).not.toContain('Renamed outside.md')).toPass();
     expect(existsSync(join(vault, 'Renamed outside.md'))).toBe(false);
+  });
+
+  await test.step('the limit held all the while, by a measurement from outside', async () => {
+    const samples = watch.stop();
+    test.info().annotations.push({ type: 'peak', description: `${Math.max(...samples)} bytes` });
+    if (process.platform === 'linux') expect(samples.length).toBeGreaterThan(30);
+    expect(Math.max(0, ...samples)).toBeLessThanOrEqual(baseLimitBytes * slack);
+    expect((await window.memory())?.baseLimitBytes).toBe(baseLimitBytes);
   });
 });
