@@ -43,6 +43,7 @@ const skipReasons: Record<SkipReason, string> = {
   'too-deep': 'Folder too deep',
   'too-many-passages': 'Too many passages',
   crashed: 'Ended the indexer twice',
+  'no-memory': 'No memory to read it',
 };
 
 /** Everything the window says, in one place. */
