@@ -16,6 +16,8 @@ export interface LaunchOptions {
   readonly open?: string;
   /** A profile to start again with; a fresh one by default. */
   readonly userData?: string;
+  /** More switches of the app's own. */
+  readonly switches?: readonly string[];
 }
 
 export interface LaunchedApp {
@@ -73,6 +75,7 @@ export function launchArguments(options: LaunchOptions, userData: string): strin
     `--user-data-dir=${userData}`,
     ...(options.vault ? [`--vault=${options.vault}`] : []),
     ...(options.open ? [`--open=${options.open}`] : []),
+    ...(options.switches ?? []),
   ];
 }
 

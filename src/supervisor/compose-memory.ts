@@ -1,9 +1,10 @@
 import { metricsVersion, type SupervisorMetrics } from '../shared/contract/memory-api.ts';
 import type { Disposable } from '../shared/lifecycle/disposable.ts';
 import type { IndexParts } from './compose-index.ts';
+import { watchLeaks } from './compose-leaks.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { indexerLeases } from './indexing/indexer-leases.ts';
-import { LeakMonitor } from './leak-monitor.ts';
+import { injectLeaks } from './leak-injection/inject-leaks.ts';
 import { collectGarbage } from './memory/collect-garbage.ts';
 import type { CollectionStep } from './memory/collection-step.ts';
 import { readHeap } from './memory/heap-reading.ts';
@@ -17,8 +18,6 @@ import { databaseOwner } from './owners/database-owner.ts';
 import { graphOwner } from './owners/graph-owner.ts';
 import { batchOwner, modelBuffersOwner, noteReadOwner } from './owners/indexing-owners.ts';
 import { queryVectorsOwner } from './owners/query-vectors-owner.ts';
-
-const maxLeakFindings = 32;
 
 export interface MemoryParts extends Disposable {
   readonly manager: MemoryManager;
@@ -42,27 +41,30 @@ export function governMemory(
   const { store } = parts;
   const { measure } = readPrivateBytes(); // What the system offers does not change within a life.
   const collections = new MajorCollections();
+  const owners = ownersOf(parts);
   const manager: MemoryManager = new MemoryManager({
     clock,
     log,
     readPrivateBytes: () => readPrivateBytes().bytes,
     readHeap,
     runtime,
-    owners: ownersOf(parts),
+    owners,
     steps: [idleModelStep(parts, () => manager.isUnderHighPressure)],
     collectGarbage,
     rows: store.memory,
     config: restoreMemoryConfig(config.settings.memory, runtime.privateBytes),
     saveConfig: (changed) => options.saveMemoryConfig(changed),
     hasListeners: () => countWindows() > 0,
-    leakWatch: leakMonitor(parts, options, collections),
+    leakWatch: watchLeaks(parts, options, collections, countWindows),
     life: config.epoch,
   });
+  const leaks = injectLeaks(config.leakInjections, { clock, log, register: (owner) => owners.register(owner) });
   parts.leaseBatchesFrom(indexerLeases({ manager, clock, log }));
   return {
     manager,
     readMetrics: () => ({ ...manager.measureNow(), measure, ...aboutIndex(parts, countWindows()) }),
     dispose: () => {
+      leaks.dispose();
       manager.dispose();
       collections.dispose();
     },
@@ -93,21 +95,6 @@ function ownersOf({ graph, store, queryVectors, batches, model, intake }: IndexP
   owners.register(modelBuffersOwner(model));
   owners.register(noteReadOwner(intake));
   return owners;
-}
-
-function leakMonitor(parts: IndexParts, options: SupervisorOptions, collections: MajorCollections): LeakMonitor {
-  const { indexer, search, graph } = parts;
-  return new LeakMonitor({
-    clock: options.clock,
-    epoch: options.config.epoch,
-    readActivity: () => ({
-      operations: indexer.updates + search.answered,
-      isBusy: indexer.isBusy,
-      items: { 'vector-graph': graph.count },
-    }),
-    collections,
-    maxFindings: maxLeakFindings,
-  });
 }
 
 function aboutIndex({ store, graph, model }: IndexParts, windows: number) {

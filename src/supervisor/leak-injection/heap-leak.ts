@@ -18,7 +18,7 @@ export class HeapLeak implements LeakedMemory {
     while (this.bytes + recordBytes <= bytes) {
       const id = this.#records.length;
       // Joined: what `repeat` and `+` make is a rope that shares its parts.
-      const pieces = new Array<string>(textLength / pieceLength).fill(String(id).padStart(pieceLength, '.'));
+      const pieces = Array<string>(textLength / pieceLength).fill(String(id).padStart(pieceLength, '.'));
       this.#records.push({ id, text: pieces.join('') });
     }
   }

@@ -16,25 +16,19 @@ export interface LeakInjectionOptions {
   readonly register: (owner: MemoryOwner) => Disposable;
 }
 
+const leakedMemory: Readonly<Record<LeakKind, (options: LeakInjectionOptions) => LeakedMemory>> = {
+  heap: () => new HeapLeak(),
+  'array-buffers': () => new ArrayBufferLeak(),
+  'vector-graph': ({ register }) => new VectorGraphLeak(register),
+  native: () => new NativeLeak(),
+};
+
 /** Begins the leaks that a test asked for; dispose to stop them and let go of what they took. */
 export function injectLeaks(injections: readonly LeakInjection[], options: LeakInjectionOptions): Disposable {
   const store = new DisposableStore();
   for (const injection of injections) {
     options.log.warn(`A test makes this process leak: ${JSON.stringify(injection)}.`);
-    store.add(new LeakInjector(options.clock, injection, leakedMemory(injection.kind, options)));
+    store.add(new LeakInjector(options.clock, injection, leakedMemory[injection.kind](options)));
   }
   return store;
-}
-
-function leakedMemory(kind: LeakKind, { register }: LeakInjectionOptions): LeakedMemory {
-  switch (kind) {
-    case 'heap':
-      return new HeapLeak();
-    case 'array-buffers':
-      return new ArrayBufferLeak();
-    case 'vector-graph':
-      return new VectorGraphLeak(register);
-    case 'native':
-      return new NativeLeak();
-  }
 }

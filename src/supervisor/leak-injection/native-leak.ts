@@ -21,7 +21,7 @@ type Graph = InstanceType<typeof hnswlib.HierarchicalNSW>;
 export class NativeLeak implements LeakedMemory {
   readonly #graphs: Graph[] = [];
   /** Whole numbers: reading others from outside makes garbage in V8's heap. */
-  readonly #vector = new Array<number>(dimensions).fill(1);
+  readonly #vector = Array<number>(dimensions).fill(1);
   #points = 0;
 
   get bytes(): number {

@@ -27,4 +27,4 @@ clock.advance(forMs);
 const after = measure(owners);
 leak.dispose();
 const grown = Object.entries(after).map(([name, bytes]) => [name, bytes - before[name as keyof typeof before]]);
-console.log(JSON.stringify(Object.fromEntries(grown)));
+process.stdout.write(JSON.stringify(Object.fromEntries(grown)));
