@@ -5,9 +5,9 @@ import type { Clock } from '../../shared/util/clock.ts';
 import { LeakDetector } from '../leaks/leak-detector.ts';
 import type { LeakWatch } from '../memory/leak-watch.ts';
 import type { ResourceCensus } from '../resources/resource-census.ts';
+import { ComponentReadings } from './component-readings.ts';
 import { memoryFinding, resourceFinding } from './finding-words.ts';
 import { FloorUpkeep, type HeldByV8 } from './floor-upkeep.ts';
-import { componentReadings } from './component-readings.ts';
 import { LongOperation } from './long-operation.ts';
 
 export interface Activity {
@@ -18,6 +18,9 @@ export interface Activity {
   /** Entries of a component whose growth they explain. */
   readonly items: Readonly<Record<string, number>>;
 }
+
+/** With the three that are always there, and one for the rest, as many as the detector holds. */
+const maxTrackedNames = 28;
 
 const thresholdFields = ['leakGrowthBytes', 'leakBytesPerSecond', 'slowLeakBytesPerSecond'] as const;
 type Thresholds = Pick<MemoryConfig, (typeof thresholdFields)[number]>;
@@ -38,6 +41,7 @@ export class LeakMonitor implements LeakWatch {
   readonly #options: LeakMonitorOptions;
   readonly #memory = new Map<string, LeakFinding>();
   readonly #resources = new Map<string, LeakFinding>();
+  readonly #readings = new ComponentReadings(maxTrackedNames);
   readonly #operation = new LongOperation();
   readonly #upkeep = new FloorUpkeep();
   #detector = new LeakDetector();
@@ -95,7 +99,7 @@ export class LeakMonitor implements LeakWatch {
       epoch,
       ...activity,
       declaredBytes: sample.aiUsedBytes,
-      components: componentReadings(sample, items, collections),
+      components: this.#readings.read(sample, items, collections),
     });
     const open = this.#detector.openLeaks;
     for (const component of this.#memory.keys()) if (!open.has(component)) this.#memory.delete(component);
