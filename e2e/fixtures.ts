@@ -19,6 +19,8 @@ export interface LaunchOptions {
   readonly userData?: string;
   /** What the profile's settings hold before the start. */
   readonly settings?: Partial<Settings>;
+  /** More switches of the app's own. */
+  readonly switches?: readonly string[];
 }
 
 export interface LaunchedApp {
@@ -76,6 +78,7 @@ export function launchArguments(options: LaunchOptions, userData: string): strin
     `--user-data-dir=${userData}`,
     ...(options.vault ? [`--vault=${options.vault}`] : []),
     ...(options.open ? [`--open=${options.open}`] : []),
+    ...(options.switches ?? []),
   ];
 }
 

@@ -62,13 +62,14 @@ export class AiNoteApp {
   }
 
   private constructor(options: AiNoteAppOptions, settings: SettingsStore, appState: AppStateStore) {
-    const { log, entryFolder, userDataFolder, sampleVaultFolder } = options;
+    const { log, entryFolder, userDataFolder, sampleVaultFolder, switches } = options;
     this.#options = options;
     this.#settings = settings;
     this.#appState = appState;
     this.#supervision = new Supervision({
       entryFolder,
       diagnosticFolder: join(userDataFolder, 'diagnostics'),
+      leakInjections: switches.leakInjections,
       clock: systemClock,
       log,
       onStateChange: (state) => this.#send('app', 'onSupervisorChanged', state),

@@ -21,7 +21,7 @@ export function claimSingleInstance(options: SingleInstanceOptions): boolean {
   app.on('second-instance', (_event, _argv, _cwd, data) => {
     showWindow(window());
     const sent = secondInstanceSchema.safeParse(data);
-    if (sent.success) onSecondInstance(parseSwitches(sent.data.argv, sent.data.cwd));
+    if (sent.success) onSecondInstance(parseSwitches(sent.data.argv, sent.data.cwd, app.isPackaged));
   });
   return true;
 }

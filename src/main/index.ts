@@ -11,7 +11,7 @@ import { closeSession, guardContents } from './window/web-security.ts';
 
 const quitTimeLimitMs = 8_000;
 
-const switches = parseSwitches(process.argv.slice(1), process.cwd());
+const switches = parseSwitches(process.argv.slice(1), process.cwd(), app.isPackaged);
 if (switches.userDataFolder) app.setPath('userData', switches.userDataFolder);
 // Root cannot use Chromium's sandbox at all, and every child process would end at once.
 if (!app.commandLine.hasSwitch('no-sandbox')) app.enableSandbox();

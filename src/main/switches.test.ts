@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { parseSwitches } from './switches.ts';
 
 const cwd = resolve('/home/me');
-const nothing = { vaultFolder: null, userDataFolder: null, openNote: null, problems: [] };
+const nothing = { vaultFolder: null, userDataFolder: null, openNote: null, leakInjections: [], problems: [] };
 
 describe('the command line', () => {
   it('may name vault, user data and note, with or without an equals sign', () => {
@@ -11,37 +11,53 @@ describe('the command line', () => {
       vaultFolder: resolve(cwd, 'My notes'),
       userDataFolder: resolve('/data'),
       openNote: 'Projects/Move.md',
+      leakInjections: [],
       problems: [],
     };
     expect(
-      parseSwitches(['electron', '.', '--vault=My notes', '--user-data-dir=/data', '--open=Projects/Move.md'], cwd),
+      parseSwitches(
+        ['electron', '.', '--vault=My notes', '--user-data-dir=/data', '--open=Projects/Move.md'],
+        cwd,
+        false,
+      ),
     ).toEqual(expected);
     expect(
-      parseSwitches(['--vault', 'My notes', '--user-data-dir', '/data', '--open', './Projects/Move'], cwd),
+      parseSwitches(['--vault', 'My notes', '--user-data-dir', '/data', '--open', './Projects/Move'], cwd, false),
     ).toEqual(expected);
   });
 
   it('may hold switches of others', () => {
-    expect(parseSwitches(['--no-sandbox', '--vaults=x', '--openly', '--inspect=0', 'file.md'], cwd)).toEqual(nothing);
+    expect(parseSwitches(['--no-sandbox', '--vaults=x', '--openly', '--inspect=0', 'file.md'], cwd, false)).toEqual(
+      nothing,
+    );
   });
 
   it('counts the last of a repeated switch', () => {
-    expect(parseSwitches(['--vault=a', '--vault=b'], cwd).vaultFolder).toBe(resolve(cwd, 'b'));
+    expect(parseSwitches(['--vault=a', '--vault=b'], cwd, false).vaultFolder).toBe(resolve(cwd, 'b'));
   });
 
   it('keeps an equals sign within a value', () => {
-    expect(parseSwitches(['--vault=a=b'], cwd).vaultFolder).toBe(resolve(cwd, 'a=b'));
+    expect(parseSwitches(['--vault=a=b'], cwd, false).vaultFolder).toBe(resolve(cwd, 'a=b'));
   });
 
   it.each([['--vault='], ['--vault']])('says that a value is missing: %s', (argument) => {
-    expect(parseSwitches([argument, '--no-sandbox'], cwd)).toEqual({
+    expect(parseSwitches([argument, '--no-sandbox'], cwd, false)).toEqual({
       ...nothing,
       problems: ['The switch --vault needs a value: write --vault=VALUE.'],
     });
   });
 
   it.each(['../x.md', '/etc/x.md', 'a//b.md', ' \u0000.md'])('refuses a note outside the vault: %j', (note) => {
-    const { openNote, problems } = parseSwitches([`--open=${note}`], cwd);
+    const { openNote, problems } = parseSwitches([`--open=${note}`], cwd, false);
     expect([openNote, problems.length]).toEqual([null, 1]);
+  });
+
+  it('may ask for leaks, several times, but not of a packaged app', () => {
+    const argv = ['--inject-leak=heap:0.5:20', '--inject-leak', 'native:30MB', '--inject-leak=nonsense'];
+    const development = parseSwitches(argv, cwd, false);
+    expect(development.leakInjections.map(({ kind }) => kind)).toEqual(['heap', 'native']);
+    expect(development.problems).toEqual([expect.stringContaining('--inject-leak=nonsense')]);
+    const packaged = parseSwitches(argv, cwd, true);
+    expect([packaged.leakInjections, packaged.problems.length]).toEqual([[], 1]);
   });
 });

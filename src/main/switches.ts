@@ -1,19 +1,23 @@
 import { resolve } from 'node:path';
+import type { LeakInjection } from '../shared/contract/leak-injection.ts';
 import { isReadableNotePath, type NotePath } from '../shared/types/note-path.ts';
+import { leakSwitchName, parseLeakSwitches } from './leak-switch.ts';
 
 export interface Switches {
   readonly vaultFolder: string | null;
   readonly userDataFolder: string | null;
   readonly openNote: NotePath | null;
+  /** Leaks to be made on purpose, for tests; none in a packaged app. */
+  readonly leakInjections: readonly LeakInjection[];
   /** One sentence for each switch that makes no sense. */
   readonly problems: readonly string[];
 }
 
 /** Reads the app's own switches, as `--name=VALUE` or `--name VALUE`. Others, such as Chromium's, are ignored. */
-export function parseSwitches(argv: readonly string[], cwd: string): Switches {
+export function parseSwitches(argv: readonly string[], cwd: string, isPackaged: boolean): Switches {
   const problems: string[] = [];
   const valueOf = (name: string): string | null => {
-    const value = lastValue(argv, name);
+    const value = allValues(argv, name).at(-1) ?? null;
     if (value !== '') return value;
     problems.push(`The switch --${name} needs a value: write --${name}=VALUE.`);
     return null;
@@ -21,22 +25,23 @@ export function parseSwitches(argv: readonly string[], cwd: string): Switches {
   const vault = valueOf('vault');
   const userData = valueOf('user-data-dir');
   const note = valueOf('open');
+  const leaks = parseLeakSwitches(allValues(argv, leakSwitchName), isPackaged);
+  problems.push(...leaks.problems);
   return {
     vaultFolder: vault === null ? null : resolve(cwd, vault),
     userDataFolder: userData === null ? null : resolve(cwd, userData),
     openNote: note === null ? null : noteOf(note, problems),
+    leakInjections: leaks.injections,
     problems,
   };
 }
 
-/** Null when the switch is absent, empty when its value is. */
-function lastValue(argv: readonly string[], name: string): string | null {
-  let found: string | null = null;
-  for (const [index, argument] of argv.entries()) {
-    if (argument.startsWith(`--${name}=`)) found = argument.slice(name.length + 3);
-    else if (argument === `--${name}`) found = valueAfter(argv[index + 1]);
-  }
-  return found;
+/** In the order of their coming; empty for a switch without a value. */
+function allValues(argv: readonly string[], name: string): string[] {
+  return argv.flatMap((argument, index) => {
+    if (argument.startsWith(`--${name}=`)) return argument.slice(name.length + 3);
+    return argument === `--${name}` ? valueAfter(argv[index + 1]) : [];
+  });
 }
 
 function valueAfter(next: string | undefined): string {

@@ -1,9 +1,10 @@
 import { metricsVersion, type SupervisorMetrics } from '../shared/contract/memory-api.ts';
 import type { Disposable } from '../shared/lifecycle/disposable.ts';
 import type { IndexParts } from './compose-index.ts';
+import { watchLeaks } from './compose-leaks.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { indexerLeases } from './indexing/indexer-leases.ts';
-import { LeakMonitor } from './leak-monitor.ts';
+import { injectLeaks } from './leak-injection/inject-leaks.ts';
 import { collectGarbage } from './memory/collect-garbage.ts';
 import type { CollectionStep } from './memory/collection-step.ts';
 import { readHeap } from './memory/heap-reading.ts';
@@ -18,8 +19,6 @@ import { graphOwner } from './owners/graph-owner.ts';
 import { batchOwner, modelBuffersOwner, noteReadOwner } from './owners/indexing-owners.ts';
 import { queryVectorsOwner } from './owners/query-vectors-owner.ts';
 import { searchResultsOwner } from './owners/search-results-owner.ts';
-
-const maxLeakFindings = 32;
 
 export interface MemoryParts extends Disposable {
   readonly manager: MemoryManager;
@@ -43,30 +42,33 @@ export function governMemory(
   const { store } = parts;
   const { measure } = readPrivateBytes(); // What the system offers does not change within a life.
   const collections = new MajorCollections();
+  const owners = ownersOf(parts);
   const manager: MemoryManager = new MemoryManager({
     clock,
     log,
     readPrivateBytes: () => readPrivateBytes().bytes,
     readHeap,
     runtime,
-    owners: ownersOf(parts),
+    owners,
     steps: [idleModelStep(parts, () => manager.isUnderHighPressure)],
     collectGarbage,
     rows: store.memory,
     config: restoreMemoryConfig(config.settings.memory, runtime.privateBytes),
     saveConfig: (changed) => options.saveMemoryConfig(changed),
     hasListeners: () => countWindows() > 0,
-    leakWatch: leakMonitor(parts, options, collections),
+    leakWatch: watchLeaks(parts, options, collections, countWindows),
     life: config.epoch,
   });
   parts.askForMemoryAt({
     batches: indexerLeases({ manager, clock, log }),
     reads: { reserve: (bytes) => roomForRead(manager, bytes) },
   });
+  const leaks = injectLeaks(config.leakInjections, { clock, log, register: (owner) => owners.register(owner) });
   return {
     manager,
     readMetrics: () => ({ ...manager.measureNow(), measure, ...aboutIndex(parts, countWindows()) }),
     dispose: () => {
+      leaks.dispose();
       manager.dispose();
       collections.dispose();
     },
@@ -103,21 +105,6 @@ function ownersOf({ graph, store, queryVectors, batches, model, intake, search }
   owners.register(noteReadOwner(intake));
   owners.register(searchResultsOwner(search));
   return owners;
-}
-
-function leakMonitor(parts: IndexParts, options: SupervisorOptions, collections: MajorCollections): LeakMonitor {
-  const { indexer, search, graph } = parts;
-  return new LeakMonitor({
-    clock: options.clock,
-    epoch: options.config.epoch,
-    readActivity: () => ({
-      operations: indexer.updates + search.answered,
-      isBusy: indexer.isBusy,
-      items: { 'vector-graph': graph.count },
-    }),
-    collections,
-    maxFindings: maxLeakFindings,
-  });
 }
 
 function aboutIndex({ store, graph, model }: IndexParts, windows: number) {

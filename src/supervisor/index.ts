@@ -37,6 +37,7 @@ function start(config: SupervisorConfig): void {
     requestModel: () => link.send({ kind: 'model-wanted' }),
     releaseModel: () => link.send({ kind: 'model-unwanted' }),
     saveMemoryConfig: (memory) => configKeeper.save(memory),
+    emitters: [process, link.emitter],
     onFatal: fail,
   });
   supervisor.then(() => link.send({ kind: 'ready' })).catch(fail);

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import type { SupervisorConfig } from '../shared/contract/supervisor-control.ts';
 import type { Clock } from '../shared/util/clock.ts';
 import type { Logger } from './logger.ts';
@@ -11,6 +12,8 @@ export interface SupervisorOptions {
   readonly releaseModel: () => void;
   /** Has main keep a changed configuration of memory; rejects when it could not. */
   readonly saveMemoryConfig: (memory: Readonly<Record<string, number>>) => Promise<void>;
+  /** Emitters that live as long as the process; their listeners are counted. */
+  readonly emitters: readonly Pick<EventEmitter, 'eventNames' | 'listenerCount'>[];
   /** Ends this life: what it holds can no longer be trusted. */
   readonly onFatal: (error: unknown) => void;
 }

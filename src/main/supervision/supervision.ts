@@ -1,5 +1,6 @@
 import { MessageChannelMain, powerMonitor, type MessagePortMain, type WebContents } from 'electron';
 import { join } from 'node:path';
+import type { LeakInjection } from '../../shared/contract/leak-injection.ts';
 import type { NoteChange } from '../../shared/contract/notes-api.ts';
 import type { Settings } from '../../shared/contract/settings-api.ts';
 import { supervisorHeapCapMb } from '../../shared/contract/supervisor-control.ts';
@@ -17,6 +18,8 @@ export interface SupervisionOptions {
   /** The folder with the built supervisor.js and model.js. */
   readonly entryFolder: string;
   readonly diagnosticFolder: string;
+  /** What each life of the supervisor is to leak, for tests. */
+  readonly leakInjections: readonly LeakInjection[];
   readonly clock: Clock;
   readonly log: Logger;
   readonly onStateChange: (state: SupervisorState) => void;
@@ -36,11 +39,13 @@ export class Supervision {
   readonly #host: SupervisorHost;
   readonly #model: ModelHost;
   readonly #broker: PortBroker;
+  readonly #leakInjections: readonly LeakInjection[];
   #opening: Promise<void> = Promise.resolve();
   #isClosed = false;
 
   constructor(options: SupervisionOptions) {
     const { clock, entryFolder, diagnosticFolder } = options;
+    this.#leakInjections = options.leakInjections;
     const log = (level: 'debug' | 'info' | 'warn' | 'error', message: string) => {
       if (level !== 'debug') options.log[level](message);
     };
@@ -98,7 +103,14 @@ export class Supervision {
     await this.#end();
     if (this.#isClosed) return;
     const { vaultFolder, dataFolder, readSettings } = vault;
-    this.#host.start({ vaultFolder, dataFolder, settings: readSettings(), heapCapMb: supervisorHeapCapMb });
+    const leakInjections = this.#leakInjections;
+    this.#host.start({
+      vaultFolder,
+      dataFolder,
+      settings: readSettings(),
+      heapCapMb: supervisorHeapCapMb,
+      leakInjections,
+    });
   }
 
   /** Gives a page its direct port, now and after each restart of the supervisor. */

@@ -9,6 +9,7 @@ const config: HostConfig = {
   dataFolder: '/data',
   settings: { modelIdleSeconds: 60, memory: {} },
   heapCapMb: 64,
+  leakInjections: [],
 };
 
 function setUp() {

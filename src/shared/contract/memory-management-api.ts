@@ -83,6 +83,8 @@ export interface MemoryMetrics {
   readonly heapLimitBytes: number;
   /** ArrayBuffers and the like. A part of tracked or untracked bytes, never added to them. */
   readonly externalBytes: number;
+  /** The part of it that no owner declares; it lies within the untracked bytes. */
+  readonly undeclaredExternalBytes: number;
   readonly aiUsedBytes: number;
   readonly aiLimitBytes: number;
   readonly cacheBytes: number;
@@ -137,7 +139,27 @@ export interface MinMeanMax {
   readonly max: readonly number[];
 }
 
+/** A kind of resource that is counted: `ports`, `statements`, `listeners`, `timers`, and other handles by Node's name. */
+export interface ResourceCount {
+  readonly name: string;
+  readonly count: number;
+  /** Of this life of the supervisor. */
+  readonly peak: number;
+  /** The trend of about the last five minutes. */
+  readonly perHour: number;
+}
+
+/** How a count climbed. */
+export interface ResourceClimb {
+  readonly count: number;
+  readonly grown: number;
+  readonly perHour: number;
+  readonly series: { readonly atMs: readonly number[]; readonly counts: readonly number[] };
+}
+
 export interface LeakFinding {
+  /** `resource`: not bytes but a count climbs, the one that `component` names; figures in bytes are 0 then. */
+  readonly kind: 'memory' | 'resource';
   readonly component: string;
   readonly bytesPerSecond: number;
   readonly grownBytes: number;
@@ -146,6 +168,8 @@ export interface LeakFinding {
   readonly sinceMs: number;
   /** The floor after collection over time. */
   readonly series: { readonly atMs: readonly number[]; readonly bytes: readonly number[] };
+  /** Null for memory. */
+  readonly resource: ResourceClimb | null;
   readonly topHolders: readonly { readonly component: string; readonly bytes: number }[];
   readonly reducedByGc: boolean;
   readonly cause: string;
@@ -174,6 +198,8 @@ export interface MemoryManagementStatus {
   /** In trim order. */
   readonly owners: readonly OwnerStatus[];
   readonly leases: readonly MemoryLease[];
+  /** What is open in the supervisor, counted each ten seconds. */
+  readonly resources: readonly ResourceCount[];
   /** Newest first. */
   readonly events: readonly MemoryEvent[];
   /** Events that had to make room for later ones, or could not be written. */

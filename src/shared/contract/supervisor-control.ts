@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { leakInjectionSchema } from './leak-injection.ts';
 import { noteChangeSchema } from './notes-api.ts';
 import { settingsSchema } from './settings-api.ts';
 
@@ -13,6 +14,8 @@ export const supervisorConfigSchema = z.object({
   epoch: z.number().int().positive(),
   settings: settingsSchema,
   heapCapMb: z.number().positive(),
+  /** Leaks to be made on purpose, for tests. */
+  leakInjections: z.array(leakInjectionSchema).readonly(),
 });
 
 export type SupervisorConfig = z.infer<typeof supervisorConfigSchema>;

@@ -11,6 +11,7 @@ import type { ComponentReading, LeakSample } from './leak-sample.ts';
 import type { LeakSettings } from './leak-settings.ts';
 import { LoadEffect } from './load-effect.ts';
 import { testRatchet } from './ratchet-test.ts';
+import { testSteep } from './steep-test.ts';
 import { testStep } from './step-test.ts';
 import { testSurge } from './surge-test.ts';
 import { testTrend } from './trend-test.ts';
@@ -19,6 +20,7 @@ const bucketSeconds = 30;
 const fineFloors = 128;
 const coarseFloors = 144;
 const surgeLevels = 3;
+const quickFloors = 12;
 const windowsSeconds = [180, 360, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 57_600];
 /** A trend must show at this many floors in a row. */
 const confirmations = 2;
@@ -47,6 +49,8 @@ export class ComponentWatch {
   #operation: FloorHistory | null = null;
   #activeSince: number | null = null;
   #levels: Floor[] = [];
+  /** The last floors of a fully collected component, outside of long operations. */
+  #quick: readonly Floor[] = [];
   #trendsInARow = 0;
 
   constructor(reading: ComponentReading, settings: LeakSettings) {
@@ -64,12 +68,16 @@ export class ComponentWatch {
     const items = reading.items ?? 0;
     if (!this.#isCollected) {
       const found = this.#judgeFloor(this.#buckets.add(moment, bytes, items));
-      return found ?? this.#judgeFast(this.#fast.add(moment, bytes, items));
+      const fast = this.#fast.add(moment, bytes, items);
+      return found ?? (fast && (this.#judgeSteep(fast) ?? this.#judgeFast(fast)));
     }
     if (!this.#collected.isNew(reading.collections ?? 0)) return null;
     const level: Floor = { ...moment, bytes, items, slackBytes: 0 };
     const shown = this.#collected.add(moment, bytes, items);
-    if (reading.isFullyCollected) return this.#judgeFloor(level);
+    if (reading.isFullyCollected) {
+      this.#quick = [...this.#quick, level].slice(-quickFloors);
+      return this.#judgeFloor(level) ?? this.#judgeSteep(this.#quick);
+    }
     return this.#judgeFloor(shown) ?? this.#judgeLevel(level);
   }
 
@@ -78,12 +86,14 @@ export class ComponentWatch {
     this.#buckets.drop();
     this.#fast.drop();
     this.#levels = [];
+    this.#quick = [];
   }
 
   /** Judges only what comes from now on. */
   rebase(awake: number): void {
     this.#floors.forgetBefore(awake);
     this.#levels = [];
+    this.#quick = [];
     this.#trendsInARow = 0;
   }
 
@@ -112,6 +122,7 @@ export class ComponentWatch {
   #interrupt(): void {
     this.#buckets.drop();
     this.#fast.drop();
+    this.#quick = [];
     this.#collected.interrupt();
   }
 
@@ -162,10 +173,17 @@ export class ComponentWatch {
     return this.#confirmed(testTrend(this.#judge(history.recent(fineFloors)), fast, this.#doubts()));
   }
 
-  #judgeFast(floors: readonly Floor[] | null): Evidence | null {
-    const last = floors?.at(-1);
-    if (!floors || !last || this.#operation || floors.some(({ awake }) => awake < this.#settings.warmUpSeconds))
-      return null;
+  #judgeSteep(floors: readonly Floor[]): Evidence | null {
+    const last = floors.at(-1);
+    if (!last || this.#operation || this.#share.reduceKnown(last.bytes) === null) return null;
+    // A cache that fills from the start on is steep too; what an entry takes is learnt within minutes.
+    if (!this.#items.isLearnt && floors.some(({ items }) => items < last.items)) return null;
+    return testSteep(this.#judge(floors), this.#settings, this.#doubts());
+  }
+
+  #judgeFast(floors: readonly Floor[]): Evidence | null {
+    const last = floors.at(-1);
+    if (!last || this.#operation || floors.some(({ awake }) => awake < this.#settings.warmUpSeconds)) return null;
     if (this.#share.reduceKnown(last.bytes) === null) return null;
     const found = testTrend(this.#judge(floors), fastSettings(this.#settings), this.#doubts());
     this.#fastTrends = found ? this.#fastTrends + 1 : 0;
@@ -207,6 +225,7 @@ export class ComponentWatch {
       rate: rateAtUsualLoad,
       warmAwake: this.#settings.warmUpSeconds,
       factor: this.#isNative ? nativeFactor : 1,
+      isCollected: this.#isCollected,
     };
   }
 }

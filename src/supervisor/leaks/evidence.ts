@@ -25,6 +25,8 @@ export interface Doubts {
   readonly rate: (first: Floor, last: Floor, slope: number) => number;
   /** Growth and rate must pass the thresholds by this factor. */
   readonly factor: number;
+  /** The floors are what collections have left. */
+  readonly isCollected: boolean;
 }
 
 export const mean = (values: readonly number[]): number =>

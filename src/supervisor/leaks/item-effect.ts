@@ -22,7 +22,7 @@ export class ItemEffect {
     const items = floor.items - last.items;
     if (Math.abs(items) < 0.0005 * last.items || items === 0) return floor;
     const unexplained = floor.bytes - last.bytes - this.bytesPerItem * items;
-    if (items > 0 && this.#ratios.length >= minRatios && this.#isCapacityJump(floor, unexplained)) {
+    if (items > 0 && this.isLearnt && this.#isCapacityJump(floor, unexplained)) {
       this.#absorbedBytes += unexplained;
       this.#itemsAtJump = floor.items;
       this.#last = { ...floor, bytes: floor.bytes - unexplained };
@@ -33,8 +33,12 @@ export class ItemEffect {
     return floor;
   }
 
+  get isLearnt(): boolean {
+    return this.#ratios.length >= minRatios;
+  }
+
   get bytesPerItem(): number {
-    return this.#ratios.length < minRatios ? 0 : Math.max(0, median(this.#ratios));
+    return this.isLearnt ? Math.max(0, median(this.#ratios)) : 0;
   }
 
   #isCapacityJump(floor: Floor, unexplained: number): boolean {

@@ -27,7 +27,8 @@ export class LoadEffect {
     this.#highestLoad = Math.max(this.#highestLoad, floor.load);
     if (!last || floor.awake - last.awake > neighbourSeconds) return;
     const difference = floor.load - last.load;
-    if (Math.abs(difference) < 0.3 * this.#highestLoad) return;
+    // Where nothing ever happens, all differences are 0 and would divide to no number.
+    if (difference === 0 || Math.abs(difference) < 0.3 * this.#highestLoad) return;
     this.#contrasts.push((floor.bytes - last.bytes) / difference);
     if (this.#contrasts.length > rememberedContrasts) this.#contrasts.shift();
   }

@@ -2,6 +2,7 @@ import { garbageDoubt, likeForLike, toPoint, type Doubts, type Evidence, type Ju
 import { growthTrend } from './growth-trend.ts';
 import type { LeakSettings } from './leak-settings.ts';
 import { robustDeviation } from './median.ts';
+import { isRising, largestRise, rises } from './rises.ts';
 
 const minFloors = 4;
 const maxFloors = 8;
@@ -33,13 +34,6 @@ export function testRatchet(floors: readonly Judged[], settings: LeakSettings, d
   }
   return null;
 }
-
-const rises = (floors: readonly Judged[]): number[] =>
-  floors.slice(1).map((floor, index) => floor.level - (floors[index]?.level ?? floor.level));
-
-const isRising = (run: readonly Judged[]): boolean => rises(run).every((rise) => rise > 0);
-
-const largestRise = (run: readonly Judged[]): number => Math.max(...rises(run));
 
 /** Noise of a floor, from the differences of those before; a tenth of the threshold where they are too few. */
 function noiseOf(before: readonly Judged[], settings: LeakSettings): number {

@@ -2,18 +2,18 @@ import { constants, PerformanceObserver } from 'node:perf_hooks';
 import { getHeapStatistics } from 'node:v8';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 
-/** Counts V8's full collections, and what the heap held after the last: the floor that a leak lifts. */
+/** Counts V8's full collections, and what was held after the last: the floor that a leak lifts. */
 export class MajorCollections implements Disposable {
   readonly #observer: PerformanceObserver;
   #count = 0;
-  #usedBytesAfterLast = getHeapStatistics().used_heap_size;
+  #afterLast = getHeapStatistics();
 
   constructor() {
     this.#observer = new PerformanceObserver((list) => {
       const majors = list.getEntries().filter(isMajor).length;
       if (majors === 0) return;
       this.#count += majors;
-      this.#usedBytesAfterLast = getHeapStatistics().used_heap_size;
+      this.#afterLast = getHeapStatistics();
     });
     this.#observer.observe({ entryTypes: ['gc'] });
   }
@@ -23,7 +23,12 @@ export class MajorCollections implements Disposable {
   }
 
   get usedBytesAfterLast(): number {
-    return this.#usedBytesAfterLast;
+    return this.#afterLast.used_heap_size;
+  }
+
+  /** ArrayBuffers and the like. They are swept beside the program: the figure may still be too high. */
+  get externalBytesAfterLast(): number {
+    return this.#afterLast.external_memory;
   }
 
   dispose(): void {

@@ -171,6 +171,7 @@ export class MemoryManager implements Disposable {
       promisedBytes: admission.promisedBytes,
       owners: this.#ownerStatus(),
       leases: leases.leases(),
+      resources: this.#leakWatch.resources(),
       events: events.latest(latest),
       droppedEvents: events.dropped,
       receipts: events.latestReceipts(latest),

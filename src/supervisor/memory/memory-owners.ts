@@ -22,6 +22,8 @@ export interface MemoryOwner {
   reservedBytes(): number;
   /** The part of it that lies in V8's heap: objects and strings, not ArrayBuffers. 0 when left out. */
   heapBytes?(): number;
+  /** The part of it in ArrayBuffers, which V8 counts as external. 0 when left out: native memory is unknown to V8. */
+  externalBytes?(): number;
   /**
    * Comes down to so many bytes as far as it can, and returns how many it let go. Holds the event loop for less than
    * 50 ms at a time.

@@ -17,7 +17,7 @@ describe('conservation', () => {
             priv,
             { privateBytes: runtime, heapCommittedBytes: heapThen },
             { committedBytes: heapNow, usedBytes: 0, limitBytes: 1, externalBytes: 12_345 },
-            { totalBytes: tracked, byComponent: {}, byType: noBytesByType(), heapBytes: inHeap },
+            { totalBytes: tracked, byComponent: {}, byType: noBytesByType(), heapBytes: inHeap, externalBytes: 0 },
           );
           expect(parts.runtimeBytes + parts.trackedBytes + parts.v8HeapBytes + parts.untrackedBytes).toBe(priv);
           expect(parts.v8HeapBytes).toBeGreaterThanOrEqual(0);
@@ -31,7 +31,7 @@ describe('conservation', () => {
       100,
       { privateBytes: 20, heapCommittedBytes: 5 },
       { committedBytes: 30, usedBytes: 0, limitBytes: 1, externalBytes: 40 },
-      { totalBytes: 50, byComponent: {}, byType: noBytesByType(), heapBytes: 8 },
+      { totalBytes: 50, byComponent: {}, byType: noBytesByType(), heapBytes: 8, externalBytes: 0 },
     );
     expect(parts).toMatchObject({ v8HeapBytes: 17, trackedBytes: 50, untrackedBytes: 13 });
   });

@@ -77,6 +77,7 @@ export function buildSample({ conservation, heap, tracked, rates, ...rest }: Sam
     heapUsedBytes: heap.usedBytes,
     heapLimitBytes: heap.limitBytes,
     externalBytes: heap.externalBytes,
+    undeclaredExternalBytes: Math.max(0, heap.externalBytes - tracked.externalBytes),
     cacheBytes: tracked.byType['embedding-cache'],
     freeBytes: Math.max(0, rest.baseLimitBytes - privateBytes),
     usagePercent: usagePercent(privateBytes, rest.baseLimitBytes),

@@ -8,6 +8,8 @@ export interface TrackedTotals {
   readonly byType: Readonly<BytesByType>;
   /** The part of it that owners say lies in V8's heap. */
   readonly heapBytes: number;
+  /** The part of it that owners say lies in ArrayBuffers. */
+  readonly externalBytes: number;
 }
 
 /** What owners declare, and the ledger's lines that no owner speaks for: counted once, by component and by type. */
@@ -15,6 +17,7 @@ export function trackedTotals(owners: MemoryOwners, ledger: AllocationLedger): T
   const byComponent = new Map<string, number>();
   const byType = noBytesByType();
   let heapBytes = 0;
+  let externalBytes = 0;
   const add = (component: string, type: keyof BytesByType, bytes: number) => {
     byComponent.set(component, (byComponent.get(component) ?? 0) + bytes);
     byType[type] += bytes;
@@ -23,11 +26,12 @@ export function trackedTotals(owners: MemoryOwners, ledger: AllocationLedger): T
     const bytes = saneBytes(owner.reservedBytes());
     add(owner.component, owner.type, bytes);
     heapBytes += Math.min(bytes, saneBytes(owner.heapBytes?.() ?? 0));
+    externalBytes += Math.min(bytes, saneBytes(owner.externalBytes?.() ?? 0));
   }
   for (const [component, lines] of ledger.components()) {
     if (owners.covers(component)) continue;
     for (const type of allocationTypes) if (lines[type] > 0) add(component, type, lines[type]);
   }
   const totalBytes = allocationTypes.reduce((sum, type) => sum + byType[type], 0);
-  return { totalBytes, byComponent: Object.fromEntries(byComponent), byType, heapBytes };
+  return { totalBytes, byComponent: Object.fromEntries(byComponent), byType, heapBytes, externalBytes };
 }

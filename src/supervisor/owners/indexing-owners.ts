@@ -11,6 +11,7 @@ export function batchOwner(batches: EmbedBatches): MemoryOwner {
     type: 'ai-operation',
     bytes: () => batches.inFlight.textBytes + batches.inFlight.vectorBytes,
     heapBytes: () => batches.inFlight.textBytes,
+    externalBytes: () => batches.inFlight.vectorBytes,
   });
 }
 
@@ -21,6 +22,7 @@ export function modelBuffersOwner(model: ModelClient): MemoryOwner {
     type: 'ai-operation',
     bytes: () => model.bufferedBytes,
     heapBytes: () => 0,
+    externalBytes: () => 0, // Messages under way are native memory; what has arrived belongs to the batch.
   });
 }
 
@@ -31,5 +33,6 @@ export function noteReadOwner(intake: NoteIntake): MemoryOwner {
     type: 'file-operation',
     bytes: () => intake.inHand.rawBytes + intake.inHand.textBytes,
     heapBytes: () => intake.inHand.textBytes,
+    externalBytes: () => intake.inHand.rawBytes,
   });
 }

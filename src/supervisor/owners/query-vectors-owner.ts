@@ -8,6 +8,7 @@ export function queryVectorsOwner(vectors: QueryVectors): MemoryOwner {
     type: 'embedding-cache',
     trimRank: trimRanks.embeddingCache,
     reservedBytes: () => vectors.bytes,
+    externalBytes: () => vectors.bytes,
     trimTo: (bytes) => vectors.trimTo(bytes),
     release: () => vectors.trimTo(0),
     lastAccessMs: () => vectors.lastAccessMs,

@@ -4,6 +4,7 @@ import { AppError, messageOf } from '../../shared/errors/app-error.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import { moveAside } from './damaged-files.ts';
 import { migrate } from './migrate.ts';
+import { StatementCount } from './statement-count.ts';
 
 /** A vector of 512 float32 takes 2 KB: pages of 4 KB would hold one row and leave half of each page empty. */
 const pageSizeBytes = 16_384;
@@ -24,9 +25,12 @@ export interface OpenedDatabase {
 /** Owns the one connection to the index; everything in it can be made again from the notes. */
 export class IndexDatabase implements Disposable {
   readonly handle: Database.Database;
+  /** How many prepared statements it holds. */
+  readonly statements: StatementCount;
 
   constructor(handle: Database.Database) {
     this.handle = handle;
+    this.statements = new StatementCount(handle);
   }
 
   /** Runs everything or nothing. Synchronous: an `await` inside would commit half of the work. */

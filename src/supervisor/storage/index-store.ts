@@ -54,6 +54,11 @@ export class IndexStore implements Disposable {
     };
   }
 
+  /** Prepared statements that SQLite holds. */
+  get statementCount(): number {
+    return this.#database.statements.value;
+  }
+
   /** Runs everything or nothing; no `await` inside. */
   transaction<T>(run: () => T): T {
     return this.#database.transaction(run);

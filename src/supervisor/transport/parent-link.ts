@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import {
   toSupervisorSchema,
   type FromSupervisor,
@@ -8,7 +9,7 @@ import type { PortLike } from '../../shared/rpc/port-like.ts';
 import type { Logger } from '../logger.ts';
 
 /** The part of Electron's `process.parentPort` that we use. */
-interface ParentPort {
+interface ParentPort extends Pick<EventEmitter, 'eventNames' | 'listenerCount'> {
   on(
     event: 'message',
     listener: (event: { data: unknown; ports: Parameters<typeof electronPort>[0][] }) => void,
@@ -37,6 +38,11 @@ export class ParentLink {
       if (decoded.success) listener(decoded.data, port ? electronPort(port) : null);
       else this.log.error(`Main sent a message of the wrong form: ${decoded.error.message}`);
     });
+  }
+
+  /** Who listens to main, to be counted. */
+  get emitter(): Pick<EventEmitter, 'eventNames' | 'listenerCount'> {
+    return this.#port;
   }
 
   get log(): Logger {

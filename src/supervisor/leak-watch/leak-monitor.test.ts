@@ -1,13 +1,23 @@
 import { describe, expect, it } from 'vitest';
-import { defaultMemoryConfig } from '../shared/contract/memory-config.ts';
-import type { MemoryMetrics } from '../shared/contract/memory-management-api.ts';
-import { ManualClock } from '../shared/util/manual-clock.ts';
+import { defaultMemoryConfig } from '../../shared/contract/memory-config.ts';
+import type { MemoryMetrics } from '../../shared/contract/memory-management-api.ts';
+import { ManualClock } from '../../shared/util/manual-clock.ts';
+import { ResourceCensus } from '../resources/resource-census.ts';
+import type { ResourceReading } from '../resources/resource-reading.ts';
 import { LeakMonitor } from './leak-monitor.ts';
 
-const base = { aiUsedBytes: 0, untrackedBytes: 5e6, trackedByComponent: {} } as Partial<MemoryMetrics>;
+const base: Partial<MemoryMetrics> = {
+  aiUsedBytes: 0,
+  untrackedBytes: 6e6,
+  externalBytes: 1e6,
+  undeclaredExternalBytes: 1e6,
+  heapUsedBytes: 6e6,
+  trackedByComponent: {},
+};
 
 interface WatchOptions {
   readonly maxFindings?: number;
+  readonly readResources?: (seconds: number) => ResourceReading;
   /** Called after each sample. */
   readonly onSample?: (monitor: LeakMonitor, seconds: number) => void;
 }
@@ -16,15 +26,17 @@ interface WatchOptions {
 function watch(
   minutes: number,
   at: (seconds: number) => Partial<MemoryMetrics>,
-  { maxFindings = 8, onSample }: WatchOptions = {},
+  { maxFindings = 8, readResources = () => ({}), onSample }: WatchOptions = {},
 ) {
   const clock = new ManualClock();
-  const collections = { count: 0, usedBytesAfterLast: 6e6 };
+  const collections = { count: 0, usedBytesAfterLast: 6e6, externalBytesAfterLast: 1e12 };
   const monitor = new LeakMonitor({
     clock,
     epoch: 1,
     readActivity: () => ({ operations: 0, isBusy: false, items: {} }),
     collections,
+    collectGarbage: () => undefined,
+    census: new ResourceCensus(() => readResources(clock.nowMs() / 1_000), 8),
     maxFindings,
   });
   monitor.configure(defaultMemoryConfig);
@@ -57,6 +69,44 @@ describe('LeakMonitor', () => {
   it('calls memory that nobody declares untracked', () => {
     const monitor = watch(60, (seconds) => ({ untrackedBytes: 5e6 + Math.max(0, seconds - 900) * 0.5e6 }));
     expect(monitor.findings().map((leak) => leak.component)).toEqual(['untracked']);
+  });
+
+  it('tells ArrayBuffers that nobody declares from other untracked memory', () => {
+    const held = (seconds: number) => 1e6 + growing(seconds, 900, 1e6);
+    const monitor = watch(40, (seconds) => ({
+      externalBytes: held(seconds),
+      undeclaredExternalBytes: held(seconds),
+      untrackedBytes: 5e6 + held(seconds),
+    }));
+    expect(names(monitor)).toEqual(['array-buffers']);
+  });
+
+  it('leaves ArrayBuffers to the owner who declares them', () => {
+    const monitor = watch(40, (seconds) => ({
+      externalBytes: 1e6 + growing(seconds, 900, 1e6),
+      ...buffers(growing(seconds, 900, 1e6)),
+    }));
+    expect(names(monitor)).toEqual(['buffers']);
+  });
+
+  it('finds a steep leak in a young process within three minutes', () => {
+    expect(names(watch(4, (seconds) => buffers(growing(seconds, 60, 1e6))))).toEqual(['buffers']);
+    expect(names(watch(4, (seconds) => ({ untrackedBytes: growing(seconds, 60, 1e6) })))).toEqual(['untracked']);
+  });
+
+  it('tells of a resource that is opened and never closed, and of its end', () => {
+    const opened = (seconds: number) => Math.floor(Math.max(0, Math.min(seconds, 2_400) - 600) / 10);
+    const readResources = (seconds: number) => ({ timers: seconds < 3_600 ? 5 + opened(seconds) : 5 });
+    const at = () => ({});
+    const [finding, ...more] = watch(40, at, { readResources }).findings();
+    expect(more).toEqual([]);
+    expect(finding).toMatchObject({ kind: 'resource', component: 'timers', bytesPerSecond: 0, grownBytes: 0 });
+    expect(finding?.cause).toMatch(/^The number of open timers rose by \d+ to \d+ in \d min and never came down\.$/);
+    expect(finding?.resource?.series.counts.length).toBeGreaterThan(5);
+    expect(finding?.resource?.perHour).toBeCloseTo(360, -1);
+    expect(watch(70, at, { readResources }).findings()).toEqual([]);
+    const [count] = watch(70, at, { readResources }).resources();
+    expect(count).toMatchObject({ name: 'timers', count: 5, peak: 185 });
   });
 
   it('finds nothing in a steady process, and forgets its findings with other thresholds', () => {

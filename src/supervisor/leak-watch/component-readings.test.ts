@@ -1,0 +1,68 @@
+import { describe, expect, it } from 'vitest';
+import type { MemoryMetrics } from '../../shared/contract/memory-management-api.ts';
+import { LeakDetector } from '../leaks/leak-detector.ts';
+import { ComponentReadings } from './component-readings.ts';
+
+const collections = { count: 3, usedBytesAfterLast: 8, externalBytesAfterLast: 30 };
+const sample = (changes: Partial<MemoryMetrics>) =>
+  ({
+    externalBytes: 40,
+    undeclaredExternalBytes: 25,
+    untrackedBytes: 100,
+    trackedByComponent: {},
+    ...changes,
+  }) as MemoryMetrics;
+const bytesByName = (readings: ReturnType<ComponentReadings['read']>) =>
+  Object.fromEntries(readings.map(({ name, bytes }) => [name, bytes]));
+
+describe('ComponentReadings', () => {
+  it('puts each byte in one component', () => {
+    const readings = new ComponentReadings(4).read(
+      sample({ trackedByComponent: { graph: 50, vectors: 15 } }),
+      { graph: 7 },
+      collections,
+    );
+    // Of 30 bytes in ArrayBuffers after the last collection, 15 are declared.
+    expect(bytesByName(readings)).toEqual({ graph: 50, vectors: 15, heap: 8, 'array-buffers': 15, untracked: 75 });
+    expect(readings[0]?.items).toBe(7);
+  });
+
+  it('takes what ArrayBuffers hold now where less was left than right after the collection', () => {
+    const readings = new ComponentReadings(4).read(
+      sample({ externalBytes: 28, undeclaredExternalBytes: 28 }),
+      {},
+      collections,
+    );
+    expect(bytesByName(readings)).toMatchObject({ 'array-buffers': 28, untracked: 72 });
+  });
+
+  it('follows no more names than it may, however many windows make up, and adds up the others', () => {
+    const readings = new ComponentReadings(28);
+    const detector = new LeakDetector();
+    for (let round = 0; round < 50; round += 1) {
+      const trackedByComponent = Object.fromEntries(Array.from({ length: 4 }, (_, name) => [`${round}-${name}`, 10]));
+      const components = readings.read(sample({ trackedByComponent }), {}, collections);
+      detector.add({
+        seconds: round * 10,
+        epoch: 1,
+        operations: 0,
+        isOperationActive: false,
+        declaredBytes: 0,
+        components,
+      });
+      if (round > 7) expect(bytesByName(components)).toMatchObject({ other: 40 });
+    }
+  });
+
+  it('does not take a component of a window for one of its own', () => {
+    const trackedByComponent = { heap: 5, other: 3, untracked: 2, a: 1 };
+    const readings = new ComponentReadings(4).read(sample({ trackedByComponent }), {}, collections);
+    expect(readings.map(({ name, bytes }) => [name, bytes])).toEqual([
+      ['a', 1],
+      ['other', 10],
+      ['heap', 8],
+      ['array-buffers', 15],
+      ['untracked', 75],
+    ]);
+  });
+});

@@ -1,0 +1,61 @@
+import type { MemoryMetrics } from '../../shared/contract/memory-management-api.ts';
+import { positiveInteger } from '../../shared/util/assert.ts';
+import type { ComponentReading } from '../leaks/leak-sample.ts';
+import type { HeldByV8 } from './floor-upkeep.ts';
+
+/** Stands for all components beyond those that are followed by name. */
+const other = 'other';
+/** Names that a window's component cannot have here. */
+const ownNames = new Set([other, 'heap', 'array-buffers', 'untracked']);
+
+/**
+ * Samples as the detector takes them: each byte in one component, so that a leak has one name. Heap and ArrayBuffers are
+ * what a full collection has left; untracked is what neither owners nor V8 know of.
+ */
+export class ComponentReadings {
+  readonly #maxNames: number;
+  readonly #names = new Set<string>();
+
+  /** Windows name components as they like, and the detector keeps a history of each: names beyond these share one. */
+  constructor(maxNames: number) {
+    this.#maxNames = positiveInteger('maxNames', maxNames);
+  }
+
+  read(
+    sample: MemoryMetrics,
+    items: Readonly<Record<string, number>>,
+    collections: HeldByV8['collections'],
+  ): readonly ComponentReading[] {
+    const { undeclaredExternalBytes, externalBytes, untrackedBytes } = sample;
+    const declaredExternalBytes = externalBytes - undeclaredExternalBytes;
+    const collected = { collections: collections.count, isFullyCollected: true };
+    const arrayBufferBytes = Math.min(collections.externalBytesAfterLast, externalBytes) - declaredExternalBytes;
+    return [
+      ...this.#tracked(sample.trackedByComponent, items),
+      { name: 'heap', bytes: collections.usedBytesAfterLast, ...collected },
+      { name: 'array-buffers', bytes: arrayBufferBytes, ...collected },
+      // May be less than nothing where owners declare more than they hold: only its changes count.
+      { name: 'untracked', bytes: untrackedBytes - undeclaredExternalBytes, isNative: true },
+    ];
+  }
+
+  #tracked(
+    bytesByName: Readonly<Record<string, number>>,
+    items: Readonly<Record<string, number>>,
+  ): readonly ComponentReading[] {
+    const followed: ComponentReading[] = [];
+    let otherBytes = 0;
+    for (const [name, bytes] of Object.entries(bytesByName)) {
+      const count = items[name];
+      if (!this.#isFollowed(name)) otherBytes += bytes;
+      else followed.push(count === undefined ? { name, bytes } : { name, bytes, items: count });
+    }
+    const hasOthers = otherBytes > 0 || this.#names.size === this.#maxNames;
+    return hasOthers ? [...followed, { name: other, bytes: otherBytes }] : followed;
+  }
+
+  #isFollowed(name: string): boolean {
+    if (this.#names.size < this.#maxNames && !ownNames.has(name)) this.#names.add(name);
+    return this.#names.has(name);
+  }
+}

@@ -1,0 +1,131 @@
+import type { MemoryConfig } from '../../shared/contract/memory-config.ts';
+import type { LeakFinding, MemoryMetrics, ResourceCount } from '../../shared/contract/memory-management-api.ts';
+import { positiveInteger } from '../../shared/util/assert.ts';
+import type { Clock } from '../../shared/util/clock.ts';
+import { LeakDetector } from '../leaks/leak-detector.ts';
+import type { LeakWatch } from '../memory/leak-watch.ts';
+import type { ResourceCensus } from '../resources/resource-census.ts';
+import { ComponentReadings } from './component-readings.ts';
+import { memoryFinding, resourceFinding } from './finding-words.ts';
+import { FloorUpkeep, type HeldByV8 } from './floor-upkeep.ts';
+import { LongOperation } from './long-operation.ts';
+
+export interface Activity {
+  /** Searches, saves and indexed passages so far. */
+  readonly operations: number;
+  /** The indexer works: for long, it may hold memory until it ends. */
+  readonly isBusy: boolean;
+  /** Entries of a component whose growth they explain. */
+  readonly items: Readonly<Record<string, number>>;
+}
+
+/** With the three that are always there, and one for the rest, as many as the detector holds. */
+const maxTrackedNames = 28;
+
+const thresholdFields = ['leakGrowthBytes', 'leakBytesPerSecond', 'slowLeakBytesPerSecond'] as const;
+type Thresholds = Pick<MemoryConfig, (typeof thresholdFields)[number]>;
+
+export interface LeakMonitorOptions {
+  readonly clock: Clock;
+  readonly epoch: number;
+  readonly readActivity: () => Activity;
+  readonly collections: HeldByV8['collections'];
+  /** A full collection of V8, for the sake of its floor. */
+  readonly collectGarbage: () => void;
+  readonly census: ResourceCensus;
+  readonly maxFindings: number;
+}
+
+/** Feeds the detector with the manager's samples, and keeps what it finds in the manager's words. */
+export class LeakMonitor implements LeakWatch {
+  readonly #options: LeakMonitorOptions;
+  readonly #memory = new Map<string, LeakFinding>();
+  readonly #resources = new Map<string, LeakFinding>();
+  readonly #readings = new ComponentReadings(maxTrackedNames);
+  readonly #operation = new LongOperation();
+  readonly #upkeep = new FloorUpkeep();
+  #detector = new LeakDetector();
+  #thresholds: Thresholds | null = null;
+
+  constructor(options: LeakMonitorOptions) {
+    positiveInteger('maxFindings', options.maxFindings);
+    this.#options = options;
+  }
+
+  observe(sample: MemoryMetrics): void {
+    const seconds = this.#options.clock.nowMs() / 1_000;
+    const { isBusy, operations, items } = this.#options.readActivity();
+    const isOperationActive = this.#operation.observe(isBusy, seconds);
+    this.#judgeMemory(sample, seconds, { operations, isOperationActive, items });
+    this.#judgeResources(seconds);
+    // An operation's growth is judged when it has ended: no collection for its sake.
+    if (!isOperationActive) this.#keepFloors(sample, seconds);
+  }
+
+  observeCollection(): void {
+    // The floor after it is seen with the next sample: `collections` has moved on by then.
+  }
+
+  findings(): readonly LeakFinding[] {
+    return [...this.#memory.values(), ...this.#resources.values()];
+  }
+
+  resources(): readonly ResourceCount[] {
+    return this.#options.census.counts();
+  }
+
+  /** Other thresholds judge anew: what was gathered under the old ones is forgotten. */
+  configure(config: MemoryConfig): void {
+    const before = this.#thresholds;
+    // Floors take hours to gather: a change of any other setting must not cost them.
+    if (before && thresholdFields.every((field) => before[field] === config[field])) return;
+    this.#thresholds = config;
+    this.#memory.clear();
+    this.#detector = new LeakDetector({
+      minGrowthBytes: config.leakGrowthBytes,
+      minRateBytesPerSecond: config.leakBytesPerSecond,
+      slowRateBytesPerSecond: config.slowLeakBytesPerSecond,
+    });
+  }
+
+  #judgeMemory(
+    sample: MemoryMetrics,
+    seconds: number,
+    { items, ...activity }: Omit<Activity, 'isBusy'> & { readonly isOperationActive: boolean },
+  ): void {
+    const { epoch, collections, maxFindings } = this.#options;
+    const found = this.#detector.add({
+      seconds,
+      epoch,
+      ...activity,
+      declaredBytes: sample.aiUsedBytes,
+      components: this.#readings.read(sample, items, collections),
+    });
+    const open = this.#detector.openLeaks;
+    for (const component of this.#memory.keys()) if (!open.has(component)) this.#memory.delete(component);
+    for (const leak of found) {
+      if (this.#memory.has(leak.component) || this.#memory.size < maxFindings)
+        this.#memory.set(leak.component, memoryFinding(leak, sample, this.#wallMs));
+    }
+  }
+
+  #judgeResources(seconds: number): void {
+    const { census } = this.#options;
+    census.observe(seconds);
+    const growths = census.growths();
+    for (const name of this.#resources.keys()) if (!growths.has(name)) this.#resources.delete(name);
+    for (const [name, growth] of growths)
+      if (!this.#resources.has(name)) this.#resources.set(name, resourceFinding(name, growth, this.#wallMs));
+  }
+
+  #keepFloors(sample: MemoryMetrics, seconds: number): void {
+    const { collections, collectGarbage } = this.#options;
+    const held = { heapBytes: sample.heapUsedBytes, externalBytes: sample.externalBytes, collections };
+    if (this.#thresholds && this.#upkeep.isFloorDue(held, this.#thresholds.leakGrowthBytes, seconds)) collectGarbage();
+  }
+
+  readonly #wallMs = (seconds: number): number => {
+    const { clock } = this.#options;
+    return clock.wallMs() - (clock.nowMs() - seconds * 1_000);
+  };
+}
