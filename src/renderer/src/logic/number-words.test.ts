@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { megabytes, percent, perSecond, timeLeft, wholeNumber } from './number-words.ts';
+import { confidenceWords, growthWords, megabytes, percent, perSecond, timeLeft, wholeNumber } from './number-words.ts';
 
 describe('number words', () => {
   it.each([
@@ -26,5 +26,17 @@ describe('number words', () => {
 
   it('reaches 100 percent only when all is done', () => {
     expect([percent(999, 1_000), percent(1_000, 1_000), percent(0, 0)]).toEqual([99, 100, 100]);
+  });
+
+  it('says growth by the second or by the hour', () => {
+    expect([growthWords(520_000), growthWords(2_000)]).toEqual(['0.52 MB a second', '7.2 MB an hour']);
+  });
+
+  it('is never wholly sure', () => {
+    expect([confidenceWords(0.97), confidenceWords(0.9999), confidenceWords(1)]).toEqual([
+      '97 %',
+      'over 99 %',
+      'over 99 %',
+    ]);
   });
 });

@@ -3,6 +3,19 @@ export function megabytes(bytes: number): string {
   return `${(bytes / 1e6).toFixed(1)} MB`;
 }
 
+/** Growth as a rate that a person can picture: by the second where it is fast, else by the hour. */
+export function growthWords(bytesPerSecond: number): string {
+  const perSecond = bytesPerSecond / 1e6;
+  return Math.abs(perSecond) >= 0.1
+    ? `${perSecond.toFixed(2)} MB a second`
+    : `${(perSecond * 3_600).toFixed(1)} MB an hour`;
+}
+
+/** A probability in whole percent; never certain. */
+export function confidenceWords(share: number): string {
+  return share >= 0.995 ? 'over 99 %' : `${Math.round(share * 100)} %`;
+}
+
 const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
 
 /** How long something still takes, as coarsely as anyone wants to know; null while it cannot be told. */
