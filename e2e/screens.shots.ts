@@ -69,17 +69,21 @@ test('memory', async ({ launch, copyVault }) => {
   await window.waitUntilIndexed();
   await memory.changeLimits({ sampleSeconds: 1 });
   await memory.open();
-  await expect.poll(() => memory.figure(page.getByTestId('history-chart'), 'samples')).toBeGreaterThan(20);
+  await expect
+    .poll(() => memory.figure(page.getByTestId('history-chart'), 'samples'), { timeout: 60_000 })
+    .toBeGreaterThan(20);
   await take(opened, 'memory');
   await page.getByTestId('clean-up').click();
   await expect(memory.receipt).toBeVisible();
   await take(opened, 'memory-cleaned-up');
   await page.getByTestId('memory-event').last().scrollIntoViewIfNeeded();
   await take(opened, 'memory-end');
-  const used = (await window.memory())?.privateBytes ?? 0;
-  await memory.changeLimits({ baseLimitBytes: Math.ceil(used * 1.2), aiLimitBytes: 1_000_000 });
-  await memory.changeLimits({ gcAtPercent: 60, alertAtPercent: 70 });
+  const { leastBaseLimitBytes } = await memory.status();
+  const tight = { baseLimitBytes: leastBaseLimitBytes, aiLimitBytes: 1_000_000 };
+  await memory.changeLimits({ ...tight, gcAtPercent: 50, alertAtPercent: 60 });
   await expect(memory.alert).toBeVisible();
+  await page.keyboard.press('Escape');
+  await memory.open();
   await take(opened, 'memory-alert');
   await page.keyboard.press('Escape');
   await take(opened, 'notes-memory-alert');

@@ -11,11 +11,29 @@ const components: Readonly<Record<string, string>> = {
   'embedding-batch': 'Passages being prepared',
   'model-buffers': 'Texts on their way to the model',
   'note-read': 'Notes being read',
+  stale: 'Unused allocations',
   'idle-model': 'Idle model process',
   v8: 'JavaScript heap',
   heap: 'JavaScript heap',
   untracked: 'Not tracked',
 };
+
+/** How the supervisor's own sentences name what has a word of its own here. */
+const componentsInSentences: Readonly<Record<string, string>> = {
+  'vector-graph': 'the search graph',
+  'query-vectors': 'the vectors of recent searches',
+  'embedding-batch': 'the passages being prepared',
+  'model-buffers': 'the texts on their way to the model',
+  'note-read': 'the notes being read',
+  'V8 heap': 'the JavaScript heap',
+};
+const namesInSentences = new RegExp(`\\b(?:${Object.keys(componentsInSentences).join('|')})\\b`, 'g');
+
+/** A sentence of the supervisor with its components in words. */
+export function inWords(sentence: string): string {
+  const worded = sentence.replace(namesInSentences, (name) => componentsInSentences[name] ?? name);
+  return worded.charAt(0).toUpperCase() + worded.slice(1);
+}
 
 const levels: Record<PressureLevel, string> = {
   normal: 'Normal',
@@ -60,10 +78,13 @@ const roles: Record<ProcessRole, string> = {
 };
 
 const measures: Record<ProcessMeasure, string> = {
-  'private-dirty': 'private',
-  'private-bytes': 'private bytes',
-  'resident-set': 'resident set',
+  'private-dirty': 'Private',
+  'private-bytes': 'Private',
+  'resident-set': 'Resident',
 };
+
+/** Less than this is the coming and going of any process. */
+const isNoticeable = (bytes: number) => bytes >= 50_000;
 
 /** What the Memory page says. */
 export const memoryTexts = {
@@ -94,22 +115,20 @@ export const memoryTexts = {
     aiValue: (used: number, limit: number) => `${megabytes(used)} of ${megabytes(limit)}`,
     lastCleanUp: 'Last clean-up',
     never: 'None yet',
-    returned: (bytes: number) =>
-      bytes >= 0 ? `${megabytes(bytes)} returned` : `${megabytes(-bytes)} more were taken meanwhile`,
+    returned: (bytes: number) => (isNoticeable(bytes) ? `${megabytes(bytes)} returned` : 'nothing to return'),
     wholeApp: 'Whole app',
     wholeAppValue: (bytes: number, count: number) => `${megabytes(bytes)} in ${count} processes`,
   },
   parts: {
     title: 'Where it is',
-    lead: 'Runtime, tracked parts, JavaScript heap and what nobody tracks add up to what was measured.',
     part: 'Part',
     size: 'Size',
     share: 'Share',
-    tracked: 'Tracked',
+    terms: { runtime: 'Runtime', tracked: 'Tracked', v8: 'JavaScript heap', untracked: 'Not tracked' },
     total: 'Private bytes, measured',
     hints: {
       runtime: 'What the process took before any data was open.',
-      tracked: 'What the parts of the app say they hold.',
+      tracked: 'What the parts of the app say they hold:',
       v8: 'What JavaScript took beyond its start.',
       untracked: 'The rest. Below zero when parts have reserved what they have not touched.',
     },
@@ -124,12 +143,12 @@ export const memoryTexts = {
     asked: 'Asked',
     nothingAsked: 'Already low enough',
     returned: 'Returned',
-    grew: (bytes: number) => `None; ${megabytes(-bytes)} were taken meanwhile`,
+    returnedValue: (bytes: number) => (isNoticeable(bytes) ? megabytes(bytes) : 'Nothing'),
     duration: 'Took',
     pause: 'Longest pause',
     part: 'Part',
     freed: 'Says it freed',
-    measured: 'Measured',
+    measured: 'Measured change',
     noParts: 'There was nothing to trim.',
   },
   alert: {
@@ -164,24 +183,24 @@ export const memoryTexts = {
       `A clean-up ${triggers[trigger]} returned ${megabytes(Math.max(0, returned))} in ${workWords(ms)}.`,
     times: (count: number) => `${count} times.`,
     fields: {
-      baseLimitBytes: 'memory limit',
+      baseLimitBytes: 'Memory limit',
       aiLimitBytes: 'AI limit',
-      gcAtPercent: 'clean-up begins at',
-      alertAtPercent: 'alert at',
-      sampleSeconds: 'measured every',
-      staleMinutes: 'unused after',
-      sweepMinutes: 'unused memory looked for every',
-      leakGrowthBytes: 'smallest leak',
-      leakBytesPerSecond: 'leak rate',
-      slowLeakBytesPerSecond: 'slow leak rate',
+      gcAtPercent: 'Clean-up begins at',
+      alertAtPercent: 'Alert at',
+      sampleSeconds: 'Measured every',
+      staleMinutes: 'Unused after',
+      sweepMinutes: 'Unused memory looked for every',
+      leakGrowthBytes: 'Smallest leak',
+      leakBytesPerSecond: 'Leak rate',
+      slowLeakBytesPerSecond: 'Slow leak rate',
     },
+    units: { percent: '%', seconds: 's', minutes: 'min' },
     changed: (label: string, from: string, to: string) => `${label}: ${from} → ${to}`,
   },
   processes: {
     title: 'Processes of the app',
     lead: 'The limit is on search and memory alone. The other processes are shown, and not limited.',
     role: 'Process',
-    memory: 'Memory',
     cpu: 'CPU',
     uptime: 'Runs for',
     peak: 'Peak',
@@ -189,6 +208,11 @@ export const memoryTexts = {
     total: 'Whole app',
     roles,
     measures,
+    measureHints: {
+      'private-dirty': 'Private dirty pages plus swap: what only this process holds',
+      'private-bytes': 'Private bytes, as Windows counts them',
+      'resident-set': 'The resident set: pages shared with other processes count too',
+    } satisfies Record<ProcessMeasure, string>,
     pid: (pid: number) => `process ${pid}`,
     cpuValue: (percent: number) => `${percent.toFixed(1)} %`,
     waiting: 'Measuring…',
@@ -198,6 +222,7 @@ export const memoryTexts = {
     range: 'Time shown',
     ranges: { raw: 'Latest', day: '24 hours', week: '7 days' },
     none: 'Nothing has been recorded in this time yet.',
+    waiting: 'The history is shown as soon as search and memory are back.',
     chart: (least: number, most: number, latest: number) =>
       `Private bytes over time: from ${megabytes(least)} to ${megabytes(most)}, lately ${megabytes(latest)}. Arrow keys read single values.`,
     memory: 'Private bytes',

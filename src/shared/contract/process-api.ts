@@ -22,7 +22,10 @@ export interface AppProcess {
   readonly uptimeMs: number;
 }
 
-/** Every process of the app at one moment, the largest first. One that ended while it was read is left out. */
+/**
+ * Every process of the app at one moment, the largest first. One that ended while it was read is left out, and so are
+ * the two that Linux forks others from: Electron does not list them, and they hold less than a megabyte each.
+ */
 export interface AppProcesses {
   readonly atMs: number;
   readonly processes: readonly AppProcess[];

@@ -63,5 +63,5 @@ export function useHistoryChart(frame: Readonly<Ref<HTMLElement | null>>, series
 
 function dataOf(series: HistorySeries): uPlot.AlignedData {
   const { seconds, privateBytes, leastBytes, mostBytes, limitBytes } = series;
-  return [[...seconds], [...privateBytes], [...leastBytes], [...mostBytes], [...limitBytes]];
+  return [[...seconds], [...leastBytes], [...mostBytes], [...privateBytes], [...limitBytes]];
 }

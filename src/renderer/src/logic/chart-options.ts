@@ -1,12 +1,14 @@
-import type uPlot from 'uplot';
+import uPlot from 'uplot';
 import { axisWords } from './time-words.ts';
 
+/** Columns of the data. The line comes after the band, which would cover it. */
+const mostColumn = 2;
 const limitColumn = 4;
 
 /** A colour of the theme that is on now: a canvas knows no custom properties. */
 export type ThemeColour = (token: string) => string;
 
-/** The columns are: seconds, private bytes, the least, the most, the limit. */
+/** The columns are: seconds, the least, the most, private bytes, the limit. */
 export function chartOptions(
   width: number,
   height: number,
@@ -37,25 +39,35 @@ export function chartOptions(
     ],
     series: [
       {},
+      bound,
+      bound,
       {
         stroke: () => colour('--accent'),
         width: 2,
         points: { show: true, size: 4, fill: () => colour('--accent'), filter: lonelyPoints },
       },
-      bound,
-      bound,
-      { stroke: () => colour('--danger'), width: 1.5, dash: [6, 4], spanGaps: true, points: { show: false } },
+      {
+        stroke: () => colour('--danger'),
+        width: 1.5,
+        dash: [6, 4],
+        spanGaps: true,
+        points: { show: false },
+        ...(steps && { paths: steps }),
+      },
     ],
-    bands: [{ series: [3, 2], fill: () => colour('--active') }],
+    bands: [{ series: [2, 1], fill: () => colour('--active') }],
     hooks: { setCursor: [(chart) => onCursor(chart.cursor.idx ?? null)] },
   };
 }
+
+/** A limit holds until it is changed: it steps. */
+const steps = uPlot.paths.stepped?.({ align: 1 });
 
 const bound: uPlot.Series = { width: 0, points: { show: false } };
 
 /** Twice what was ever used, or the limit where that is less: a limit far above would press the line to the ground. */
 export function topOf(data: uPlot.AlignedData): number {
-  const most = Math.max(0, ...(data[3] ?? []).map((value) => value ?? 0));
+  const most = Math.max(0, ...(data[mostColumn] ?? []).map((value) => value ?? 0));
   const limit = Math.max(0, ...(data[limitColumn] ?? []).map((value) => value ?? 0));
   return Math.max(1, isLimitIn(most, limit) ? Math.max(limit, most) * 1.08 : most * 2);
 }

@@ -31,7 +31,7 @@ describe('the words of a memory event', () => {
       { field: 'ofTomorrow', from: 1, to: 2 },
     ];
     expect(memoryEventWords(event({ kind: 'limit-changed', cause, action: '', changes }))).toBe(
-      'memory limit: 100.0 MB → 60.0 MB; clean-up begins at: 75 % → 70 %; ofTomorrow: 1 → 2',
+      'Memory limit: 100.0 MB → 60.0 MB; Clean-up begins at: 75 % → 70 %; ofTomorrow: 1 → 2',
     );
   });
 
@@ -40,6 +40,12 @@ describe('the words of a memory event', () => {
     const refused = event({ kind: 'refusal', cause, action: 'Wait.', ...refusal, times: 7 });
     expect(memoryEventWords(refused)).toBe('The limit was reached. 7 times.');
     expect(memoryEventAdvice(refused)).toBe('Wait.');
+  });
+
+  it('has the supervisor’s sentences with its parts in words', () => {
+    const leak = { kind: 'leak', action: '', component: 'vector-graph', bytesPerSecond: 1, confidence: 1 } as const;
+    const told = event({ ...leak, cause: 'vector-graph grew by 12.0 MB; the database did not.' });
+    expect(memoryEventWords(told)).toBe('The search graph grew by 12.0 MB; the database did not.');
   });
 
   it('has words for every setting', () => {

@@ -1,6 +1,6 @@
 import { memoryKnobs, type MemoryConfigField } from '../../../shared/contract/memory-config.ts';
 import type { MemoryEvent } from '../../../shared/contract/memory-events.ts';
-import { memoryTexts } from '../memory-texts.ts';
+import { inWords, memoryTexts } from '../memory-texts.ts';
 import { megabytes, wholeNumber } from './number-words.ts';
 
 const texts = memoryTexts.events;
@@ -9,8 +9,8 @@ const texts = memoryTexts.events;
 export function memoryEventWords(event: MemoryEvent): string {
   if (event.kind === 'gc') return texts.gc(event.trigger, event.returnedBytes, event.durationMs);
   if (event.kind === 'limit-changed') return event.changes.map(changeWords).join('; ');
-  if (event.kind === 'refusal' && event.times > 1) return `${event.cause} ${texts.times(event.times)}`;
-  return event.cause;
+  if (event.kind === 'refusal' && event.times > 1) return `${inWords(event.cause)} ${texts.times(event.times)}`;
+  return inWords(event.cause);
 }
 
 /** What to do about it; null when there is nothing to do. */
@@ -32,5 +32,5 @@ function isKnown(field: string): field is MemoryConfigField {
 function valueWords(value: number, unit: (typeof memoryKnobs)[MemoryConfigField]['unit']): string {
   if (unit === 'bytes') return megabytes(value);
   if (unit === 'bytes-per-second') return `${(value / 1e6).toFixed(3)} MB/s`;
-  return unit === 'percent' ? `${value} %` : `${wholeNumber(value)} ${unit}`;
+  return `${wholeNumber(value)} ${texts.units[unit]}`;
 }

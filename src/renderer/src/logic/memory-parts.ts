@@ -1,16 +1,22 @@
 import type { MemoryMetrics } from '../../../shared/contract/memory-management-api.ts';
 
-/** `tracked`: what an owner declares; the others are the remaining terms of private bytes. */
-export type MemoryPartKind = 'runtime' | 'tracked' | 'v8' | 'untracked';
+export const memoryTermNames = ['runtime', 'tracked', 'v8', 'untracked'] as const;
+
+export type MemoryTermName = (typeof memoryTermNames)[number];
 
 export interface MemoryPart {
-  /** The component's name where it is tracked, else the kind. */
+  /** The component's name where it is tracked, else the term's. */
   readonly key: string;
-  readonly kind: MemoryPartKind;
+  readonly bytes: number;
+}
+
+/** One of the four that add up to private bytes. */
+export interface MemoryTerm {
+  readonly name: MemoryTermName;
   /** Less than 0 for untracked alone: owners then declare more than the process holds. */
   readonly bytes: number;
-  /** Its length in a bar of all parts that are there, 0 to 1. */
-  readonly share: number;
+  /** What tracked bytes are made of, the largest first; empty for the others. */
+  readonly components: readonly MemoryPart[];
 }
 
 type Conserved = Pick<
@@ -18,15 +24,24 @@ type Conserved = Pick<
   'runtimeBytes' | 'trackedBytes' | 'v8HeapBytes' | 'untrackedBytes' | 'trackedByComponent'
 >;
 
-/** The terms that add up to private bytes, tracked bytes by component with the largest first. */
-export function memoryParts(metrics: Conserved): MemoryPart[] {
-  const tracked = Object.entries(metrics.trackedByComponent).toSorted((a, b) => b[1] - a[1]);
-  const parts = [
-    { key: 'runtime', kind: 'runtime', bytes: metrics.runtimeBytes },
-    ...tracked.map(([key, bytes]) => ({ key, kind: 'tracked', bytes }) as const),
-    { key: 'v8', kind: 'v8', bytes: metrics.v8HeapBytes },
-    { key: 'untracked', kind: 'untracked', bytes: metrics.untrackedBytes },
-  ] as const;
-  const present = parts.reduce((sum, { bytes }) => sum + Math.max(0, bytes), 0);
-  return parts.map((part) => ({ ...part, share: present === 0 ? 0 : Math.max(0, part.bytes) / present }));
+export function memoryTerms(metrics: Conserved): MemoryTerm[] {
+  const bytes: Record<MemoryTermName, number> = {
+    runtime: metrics.runtimeBytes,
+    tracked: metrics.trackedBytes,
+    v8: metrics.v8HeapBytes,
+    untracked: metrics.untrackedBytes,
+  };
+  const tracked = Object.entries(metrics.trackedByComponent).map(([key, held]): MemoryPart => ({ key, bytes: held }));
+  return memoryTermNames.map((name) => ({
+    name,
+    bytes: bytes[name],
+    components: name === 'tracked' ? tracked.toSorted((a, b) => b.bytes - a.bytes) : [],
+  }));
+}
+
+/** The pieces of a bar: what is there at all, tracked bytes by component. */
+export function barPieces(terms: readonly MemoryTerm[]): MemoryPart[] {
+  return terms
+    .flatMap(({ name, bytes, components }) => (name === 'tracked' ? components : [{ key: name, bytes }]))
+    .filter((part) => part.bytes > 0);
 }

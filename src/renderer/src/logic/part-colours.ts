@@ -1,5 +1,3 @@
-import type { MemoryPart } from './memory-parts.ts';
-
 /** Each part keeps its colour, whatever its size; `tokens.css` has them for both themes. */
 const known: Readonly<Record<string, string>> = {
   database: 'var(--part-blue)',
@@ -16,6 +14,7 @@ const known: Readonly<Record<string, string>> = {
 /** What has no colour of its own is told apart by the table beside the bar. */
 const other = 'var(--part-other)';
 
-export function partColour({ key }: Pick<MemoryPart, 'key'>): string {
+/** The colour of a component, or of a term that has none. */
+export function partColour(key: string): string {
   return known[key] ?? other;
 }
