@@ -25,7 +25,7 @@ export function chartOptions(
     width,
     height,
     legend: { show: false },
-    padding: [8, 8, 0, 0],
+    padding: [8, 24, 0, 0],
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { y: { range: (chart) => [0, topOf(chart.data)] } },
     axes: [
