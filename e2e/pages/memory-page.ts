@@ -42,6 +42,8 @@ export class MemoryPage {
 
   /** Opens it by its keys and waits for its figures. */
   async open(): Promise<void> {
+    // Before the status bar is there, nobody hears the keys.
+    await expect(this.page.getByTestId('memory-private')).toBeVisible();
     await this.page.keyboard.press('Control+Shift+m');
     await expect(this.gauge).toBeVisible();
   }

@@ -1,5 +1,6 @@
 import { useIntervalFn, useThrottleFn } from '@vueuse/core';
 import { computed, onScopeDispose, ref, watch } from 'vue';
+import type { MemoryEvent } from '../../../shared/contract/memory-events.ts';
 import { isAppError, messageOf } from '../../../shared/errors/app-error.ts';
 import { useIndexStore } from '../stores/index-store.ts';
 import { useLeaksStore } from '../stores/leaks-store.ts';
@@ -13,6 +14,8 @@ import { useSupervisorStore } from '../stores/supervisor-store.ts';
 /** The history is a picture: near the limit memory is measured each second, and this is often enough to draw it. */
 const historyPeriodMs = 5_000;
 const clockPeriodMs = 30_000;
+/** After these the figures are other ones, and the next measurement may be ten seconds away. */
+const changesUse: ReadonlySet<MemoryEvent['kind']> = new Set(['gc', 'alert', 'alert-cleared', 'limit-changed']);
 
 /** Keeps what the Memory page shows fresh while it is on show. */
 export function useMemoryPage() {
@@ -63,8 +66,10 @@ export function useMemoryPage() {
     () => events.events[0],
     (latest) => {
       nowMs.value = Date.now();
-      if (latest?.kind === 'leak' && supervisor.isConnected) void load(leaks.load);
-      if (latest?.kind === 'limit-changed' && supervisor.isConnected) void load(config.load);
+      if (!latest || !supervisor.isConnected) return;
+      if (latest.kind === 'leak') void load(leaks.load);
+      if (latest.kind === 'limit-changed') void load(config.load);
+      if (changesUse.has(latest.kind)) void load(index.load);
     },
   );
   onScopeDispose(processes.watch());
