@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { parseSmapsRollup } from '../src/supervisor/memory/private-bytes.ts';
+import { parseSmapsRollup } from '../src/shared/node/smaps-rollup.ts';
 
 /** Private bytes of another process, by the supervisor's own measure; null where the system does not tell. */
 export function privateBytesOf(pid: number | null): number | null {

@@ -1,6 +1,7 @@
 import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
+import { MemoryPage } from './pages/memory-page.ts';
 import { expect, projectRoot, sampleVault, test, type LaunchedApp } from './fixtures.ts';
 
 const folder = join(projectRoot, 'screenshots');
@@ -61,6 +62,33 @@ test('notes and search', async ({ launch, copyVault }) => {
   await take(opened, 'delete');
 });
 
+test('memory', async ({ launch, copyVault }) => {
+  const opened = await launch({ vault: copyVault(sampleVault), open: 'Welcome.md' });
+  const { window, page } = opened;
+  const memory = new MemoryPage(page);
+  await window.waitUntilIndexed();
+  await memory.changeLimits({ sampleSeconds: 1 });
+  await memory.open();
+  await expect
+    .poll(() => memory.figure(page.getByTestId('history-chart'), 'samples'), { timeout: 60_000 })
+    .toBeGreaterThan(20);
+  await take(opened, 'memory');
+  await page.getByTestId('clean-up').click();
+  await expect(memory.receipt).toBeVisible();
+  await take(opened, 'memory-cleaned-up');
+  await page.getByTestId('memory-event').last().scrollIntoViewIfNeeded();
+  await take(opened, 'memory-end');
+  const { leastBaseLimitBytes } = await memory.status();
+  const tight = { baseLimitBytes: leastBaseLimitBytes, aiLimitBytes: 1_000_000 };
+  await memory.changeLimits({ ...tight, gcAtPercent: 50, alertAtPercent: 60 });
+  await expect(memory.alert).toBeVisible();
+  await page.keyboard.press('Escape');
+  await memory.open();
+  await take(opened, 'memory-alert');
+  await page.keyboard.press('Escape');
+  await take(opened, 'notes-memory-alert');
+});
+
 test('trouble', async ({ launch, copyVault }) => {
   const vault = copyVault(sampleVault);
   writeFileSync(join(vault, 'Latin one.md'), Buffer.from([0x63, 0x61, 0x66, 0xe9]));
@@ -97,4 +125,7 @@ test('the supervisor given up', async ({ launch, copyVault }) => {
   for (let crash = 0; crash < 4; crash += 1) await window.killSupervisor();
   await expect(page.getByTestId('supervisor-retry')).toBeVisible({ timeout: 30_000 });
   await take(opened, 'degraded');
+  await page.keyboard.press('Control+Shift+m');
+  await expect(page.getByTestId('memory-away')).toBeVisible();
+  await take(opened, 'memory-away');
 });

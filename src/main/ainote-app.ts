@@ -14,7 +14,12 @@ import { isTrustedSender, senderFacts } from './ipc/sender-guard.ts';
 import { settingsHandlers } from './ipc/settings-handlers.ts';
 import type { Logger } from './log/logger.ts';
 import { AppStateStore } from './settings/app-state-store.ts';
+import { modelProcessName } from './model-hosting/model-process.ts';
+import { readProcessBytes } from './processes/process-bytes.ts';
+import { ProcessTable } from './processes/process-table.ts';
+import { ProcessWatch } from './processes/process-watch.ts';
 import { SettingsStore } from './settings/settings-store.ts';
+import { supervisorProcessName } from './supervision/supervisor-process.ts';
 import { Supervision } from './supervision/supervision.ts';
 import type { Switches } from './switches.ts';
 import { copySampleVault } from './vault/sample-vault.ts';
@@ -44,6 +49,7 @@ export class AiNoteApp {
   readonly #vaults: VaultManager;
   readonly #commands: VaultCommands;
   readonly #supervision: Supervision;
+  readonly #processes: ProcessWatch;
   readonly #owned = new DisposableStore();
   readonly #send = windowEvents(() => this.#window);
   #window: BrowserWindow | null = null;
@@ -95,6 +101,16 @@ export class AiNoteApp {
         onProblem: (problem) => this.#send('app', 'onVaultProblem', problem),
       }),
     );
+    this.#processes = this.#owned.add(
+      new ProcessWatch({
+        clock: systemClock,
+        table: new ProcessTable({ supervisor: supervisorProcessName, model: modelProcessName }),
+        list: () => app.getAppMetrics(),
+        readBytes: readProcessBytes,
+        publish: (processes) => this.#send('app', 'onProcesses', processes),
+        onProblem: (message) => log.warn(message),
+      }),
+    );
     this.#commands = new VaultCommands({
       vaults: this.#vaults,
       askForVault: () => askForVaultFolder(this.#window),
@@ -123,7 +139,12 @@ export class AiNoteApp {
       appState: this.#appState,
       log: this.#options.log,
     });
-    this.#window.on('closed', () => (this.#window = null));
+    // A page that loads, or is gone, watches nothing.
+    this.#window.webContents.on('did-start-loading', () => this.#processes.setWatched(false));
+    this.#window.on('closed', () => {
+      this.#window = null;
+      this.#processes.setWatched(false);
+    });
   }
 
   /** Does what the switches of a second start ask for. */
@@ -193,6 +214,7 @@ export class AiNoteApp {
         vaults: this.#vaults,
         commands: this.#commands,
         supervision: this.#supervision,
+        processes: this.#processes,
         openRequested: () => this.#openRequested(),
         connectWindow: () => {
           if (this.#window) this.#supervision.connect(this.#window.webContents);

@@ -4,11 +4,12 @@ import {
   mainEventNames,
   mainMethodNames,
   methodChannel,
+  portEventNames,
   portMethod,
   supervisorMethodNames,
 } from '../shared/contract/channels.ts';
 import type { Envelope } from '../shared/rpc/envelope.ts';
-import { callSupervisor, keepSupervisorPort, onFrame, onConnection } from './supervisor-port.ts';
+import { callSupervisor, keepSupervisorPort, listenToPort } from './supervisor-port.ts';
 
 type BridgeFunction = (...args: unknown[]) => unknown;
 type Names = Readonly<Record<string, readonly string[]>>;
@@ -51,10 +52,9 @@ const parts: Record<string, Record<string, BridgeFunction>>[] = [
   functionsFor(mainEventNames, (area, name) => {
     return (listener) => listen(eventChannel(area, name), listener as (data: unknown) => void);
   }),
-  {
-    app: { onSupervisorConnection: (listener) => onConnection(listener as (isOpen: boolean) => void) },
-    memory: { onMetrics: (listener) => onFrame(listener as Parameters<typeof onFrame>[0]) },
-  },
+  functionsFor(portEventNames, (area, name) => {
+    return (listener) => listenToPort(area, name, listener as (data: unknown) => void);
+  }),
 ];
 
 const bridge: Record<string, Record<string, BridgeFunction>> = {};

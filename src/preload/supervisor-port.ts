@@ -1,18 +1,27 @@
 import { ipcRenderer } from 'electron';
-import type { MetricsFrame } from '../shared/contract/memory-api.ts';
 import { supervisorPortChannel } from '../shared/contract/channels.ts';
 import { AppError } from '../shared/errors/app-error.ts';
 import { failure, success, type Envelope } from '../shared/rpc/envelope.ts';
 import { PortClient } from '../shared/rpc/port-client.ts';
 import type { PortLike } from '../shared/rpc/port-like.ts';
 import { systemClock } from '../shared/util/clock.ts';
+import { ListenerSet } from './listener-set.ts';
 
 const maxPendingCalls = 64;
 const callTimeoutMs = 30_000;
 
 let client: PortClient | null = null;
-const frameListeners = new Set<(frame: MetricsFrame) => void>();
-const connectionListeners = new Set<(isOpen: boolean) => void>();
+
+// What arrives on the port was sent by our own supervisor, whose contract gives it its type.
+const frames = new ListenerSet();
+const memoryEvents = new ListenerSet();
+const connections = new ListenerSet();
+
+const portEvents: Readonly<Record<string, ListenerSet>> = {
+  'app.onSupervisorConnection': connections,
+  'memory.onMetrics': frames,
+  'memory.onEvent': memoryEvents,
+};
 
 /** Holds the window's direct port to the supervisor, and takes the new one after a restart. */
 export function keepSupervisorPort(): void {
@@ -26,11 +35,12 @@ export function keepSupervisorPort(): void {
         clock: systemClock,
         maxPending: maxPendingCalls,
         timeoutMs: callTimeoutMs,
-        onFrame: (data) => frameListeners.forEach((listener) => listener(data as MetricsFrame)), // Our own supervisor sends it.
+        onFrame: (frame) => frames.tell(frame),
+        onNews: ({ item, droppedBefore }) => memoryEvents.tell({ event: item, droppedBefore }),
       },
     );
     client = opened;
-    connectionListeners.forEach((listener) => listener(true));
+    connections.tell(true);
   });
 }
 
@@ -43,21 +53,18 @@ export async function callSupervisor(method: string, params: unknown): Promise<E
   }
 }
 
-export function onFrame(listener: (frame: MetricsFrame) => void): () => void {
-  frameListeners.add(listener);
-  return () => void frameListeners.delete(listener);
-}
-
-export function onConnection(listener: (isOpen: boolean) => void): () => void {
-  connectionListeners.add(listener);
-  listener(client !== null);
-  return () => void connectionListeners.delete(listener);
+/** Listens to an event that the port brings; that it is open is told at once. Returns the function that ends it. */
+export function listenToPort(area: string, name: string, listener: (data: unknown) => void): () => void {
+  const listeners = portEvents[`${area}.${name}`];
+  if (!listeners) throw new Error(`The port brings no ${area}.${name}.`);
+  if (listeners === connections) listener(client !== null);
+  return listeners.add(listener);
 }
 
 function forget(closed: PortClient): void {
   if (client !== closed) return;
   client = null;
-  connectionListeners.forEach((listener) => listener(false));
+  connections.tell(false);
 }
 
 function pagePort(port: MessagePort, onGone: () => void): PortLike {

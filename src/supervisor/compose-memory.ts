@@ -1,4 +1,5 @@
 import { metricsVersion, type SupervisorMetrics } from '../shared/contract/memory-api.ts';
+import type { MemoryEvent } from '../shared/contract/memory-events.ts';
 import type { Disposable } from '../shared/lifecycle/disposable.ts';
 import type { IndexParts } from './compose-index.ts';
 import { watchLeaks } from './compose-leaks.ts';
@@ -26,6 +27,12 @@ export interface MemoryParts extends Disposable {
   readonly readMetrics: () => SupervisorMetrics;
 }
 
+/** The windows, as the memory manager knows them. */
+export interface MemoryWindows {
+  readonly count: () => number;
+  readonly tell: (event: MemoryEvent) => void;
+}
+
 /** Reads what the runtime takes; to be called before any data is open. */
 export function readRuntime(): RuntimeReading {
   return { privateBytes: readPrivateBytes().bytes, heapCommittedBytes: readHeap().committedBytes };
@@ -36,7 +43,7 @@ export function governMemory(
   parts: IndexParts,
   options: SupervisorOptions,
   runtime: RuntimeReading,
-  countWindows: () => number,
+  windows: MemoryWindows,
 ): MemoryParts {
   const { clock, log, config } = options;
   const { store } = parts;
@@ -55,8 +62,9 @@ export function governMemory(
     rows: store.memory,
     config: restoreMemoryConfig(config.settings.memory, runtime.privateBytes),
     saveConfig: (changed) => options.saveMemoryConfig(changed),
-    hasListeners: () => countWindows() > 0,
-    leakWatch: watchLeaks(parts, options, collections, countWindows),
+    hasListeners: () => windows.count() > 0,
+    onEvent: (event) => windows.tell(event),
+    leakWatch: watchLeaks(parts, options, collections, () => windows.count()),
     life: config.epoch,
   });
   parts.askForMemoryAt({
@@ -66,7 +74,7 @@ export function governMemory(
   const leaks = injectLeaks(config.leakInjections, { clock, log, register: (owner) => owners.register(owner) });
   return {
     manager,
-    readMetrics: () => ({ ...manager.measureNow(), measure, ...aboutIndex(parts, countWindows()) }),
+    readMetrics: () => ({ ...manager.measureNow(), measure, ...aboutIndex(parts, windows.count()) }),
     dispose: () => {
       leaks.dispose();
       manager.dispose();

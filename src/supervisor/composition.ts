@@ -23,9 +23,13 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
   const runtime = readRuntime(); // First of all: no data is open yet.
   const parts = await openIndex(options);
   const { indexer, model } = parts;
-  const memory = governMemory(parts, options, runtime, () => clients.count);
+  let windows: ClientPorts | null = null; // The manager may have something to tell before a window can listen.
+  const memory = governMemory(parts, options, runtime, {
+    count: () => windows?.count ?? 0,
+    tell: (event) => windows?.tell(event),
+  });
   const handlers = supervisorHandlers(parts, memory.manager, () => feed.push());
-  const clients: ClientPorts = new ClientPorts(handlers, log, parts.endOnDamage);
+  const clients = (windows = new ClientPorts(handlers, log, parts.endOnDamage));
   const feed: FeedPublisher = new FeedPublisher({
     clock,
     memoryPeriodMs: () => memory.manager.sampleSeconds * 1_000,

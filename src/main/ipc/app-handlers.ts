@@ -1,6 +1,7 @@
 import type { MainHandlers } from '../../shared/contract/bridge-api.ts';
 import type { SupervisorState } from '../../shared/contract/supervisor-state.ts';
 import type { NotePath } from '../../shared/types/note-path.ts';
+import type { ProcessWatch } from '../processes/process-watch.ts';
 import type { VaultCommands } from '../vault/vault-commands.ts';
 import type { VaultManager } from '../vault/vault-manager.ts';
 
@@ -8,6 +9,7 @@ export interface AppHandlersOptions {
   readonly vaults: Pick<VaultManager, 'current' | 'problem'>;
   readonly commands: Pick<VaultCommands, 'choose' | 'createSample'>;
   readonly supervision: { readonly state: SupervisorState; retry(): void };
+  readonly processes: Pick<ProcessWatch, 'read' | 'setWatched'>;
   /** Opens what a second start asked for; false when nothing waits. */
   readonly openRequested: () => Promise<boolean>;
   /** Has the window get its direct port. */
@@ -19,7 +21,8 @@ export interface AppHandlersOptions {
 }
 
 export function appHandlers(options: AppHandlersOptions): MainHandlers['app'] {
-  const { vaults, commands, supervision, openRequested, connectWindow, takeOpenNote, appVersion, platform } = options;
+  const { vaults, commands, supervision, processes } = options;
+  const { openRequested, connectWindow, takeOpenNote, appVersion, platform } = options;
   return {
     state: () => ({
       vault: vaults.current?.info ?? null,
@@ -38,6 +41,11 @@ export function appHandlers(options: AppHandlersOptions): MainHandlers['app'] {
     },
     connectSupervisor: () => {
       connectWindow();
+      return null;
+    },
+    processes: () => processes.read(),
+    watchProcesses: ([isWatched]) => {
+      processes.setWatched(isWatched);
       return null;
     },
   };

@@ -25,6 +25,8 @@ function served(notes: Partial<MainHandlers['notes']> = {}) {
       supervisorState: unused,
       retrySupervisor: unused,
       connectSupervisor: unused,
+      processes: unused,
+      watchProcesses: unused,
     },
     notes: { list: unused, read: unused, save: unused, create: unused, rename: unused, remove: unused, ...notes },
     settings: { get: () => defaultSettings, update: unused },

@@ -2,7 +2,10 @@ import { launchUtilityProcess, type LaunchOptions } from '../processes/launch-ut
 import type { HostedProcess } from '../processes/hosted-process.ts';
 import { modelHeapCapMb } from './model-host.ts';
 
+/** Names its process to the system and to Electron. */
+export const modelProcessName = 'ainote-model';
+
 /** Starts one model process; the model host gives this out as its `launch`. */
 export function launchModelProcess(options: Omit<LaunchOptions, 'name' | 'heapCapMb'>): HostedProcess {
-  return launchUtilityProcess({ ...options, name: 'ainote-model', heapCapMb: modelHeapCapMb });
+  return launchUtilityProcess({ ...options, name: modelProcessName, heapCapMb: modelHeapCapMb });
 }

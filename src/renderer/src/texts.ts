@@ -3,6 +3,7 @@ import type { IndexPhase, SkipReason } from '../../shared/contract/index-api.ts'
 import type { SearchHit } from '../../shared/contract/search-api.ts';
 import type { SupervisorPhase } from '../../shared/contract/supervisor-state.ts';
 import { noteTitle } from '../../shared/types/note-path.ts';
+import { memoryTexts } from './memory-texts.ts';
 import { megabytes, percent, perSecond, wholeNumber } from './logic/number-words.ts';
 
 const plural = (count: number, one: string, many: string) => `${wholeNumber(count)} ${count === 1 ? one : many}`;
@@ -222,6 +223,8 @@ export const texts = {
   },
   memory: {
     supervisor: (bytes: number) => `Supervisor ${megabytes(bytes)}`,
+    noFigure: 'Memory',
+    open: (keys: string) => `Open the Memory page (${keys}).`,
     measures: {
       'private-dirty':
         'Private bytes: memory that only this process holds and the system cannot drop by itself (private dirty pages plus swap). 1 MB is 1,000,000 bytes.',
@@ -235,6 +238,7 @@ export const texts = {
     unloadHint: 'End the model process now and give its memory back. It starts again when it is needed.',
     unloaded: 'The model was unloaded.',
   },
+  memoryPage: memoryTexts,
   supervisor: {
     phases: supervisorPhases,
     lastExit: (reason: string) => `Last end: ${reason}`,

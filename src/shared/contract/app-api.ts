@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { NotePath } from '../types/note-path.ts';
+import type { AppProcesses } from './process-api.ts';
 import type { SupervisorState } from './supervisor-state.ts';
 
 export interface VaultInfo {
@@ -34,6 +35,10 @@ export const appMethods = {
   retrySupervisor: z.tuple([]),
   /** Asks for the direct port to the supervisor; it comes when there is one, and again after each restart. */
   connectSupervisor: z.tuple([]),
+  /** Measures every process of the app now. */
+  processes: z.tuple([]),
+  /** Turns the event `onProcesses` on or off; it is off for a page that has just loaded. */
+  watchProcesses: z.tuple([z.boolean()]),
 } as const;
 
 export interface AppResults {
@@ -44,4 +49,6 @@ export interface AppResults {
   readonly supervisorState: SupervisorState;
   readonly retrySupervisor: null;
   readonly connectSupervisor: null;
+  readonly processes: AppProcesses;
+  readonly watchProcesses: null;
 }

@@ -1,6 +1,6 @@
-import { expect, it } from 'vitest';
-import { mainSchemas, supervisorSchemas } from './bridge-api.ts';
-import { mainMethodNames, supervisorMethodNames } from './channels.ts';
+import { expect, expectTypeOf, it } from 'vitest';
+import { mainSchemas, supervisorSchemas, type MainEvents, type PortEvents } from './bridge-api.ts';
+import { mainMethodNames, supervisorMethodNames, type mainEventNames, type portEventNames } from './channels.ts';
 
 type Table = Readonly<Record<string, object>>;
 
@@ -13,6 +13,15 @@ const named = (names: Readonly<Record<string, readonly string[]>>) =>
 it('offers a window every declared method, and no other', () => {
   expect(named(mainMethodNames)).toEqual(declared(mainSchemas));
   expect(named(supervisorMethodNames)).toEqual(declared(supervisorSchemas));
+});
+
+type DeclaredEvents<E> = { readonly [A in keyof E]: keyof E[A] };
+type NamedEvents<N extends Readonly<Record<string, readonly string[]>>> = { readonly [A in keyof N]: N[A][number] };
+
+it('offers a window every declared event, and no other', () => {
+  // The payloads exist as types alone, so the type checker compares the names.
+  expectTypeOf<NamedEvents<typeof mainEventNames>>().toEqualTypeOf<DeclaredEvents<MainEvents>>();
+  expectTypeOf<NamedEvents<typeof portEventNames>>().toEqualTypeOf<DeclaredEvents<PortEvents>>();
 });
 
 it('lets what may be left out be left out', () => {

@@ -1,8 +1,9 @@
 import type { z } from 'zod';
 import { appMethods, type AppResults, type VaultRequest } from './app-api.ts';
 import { indexMethods, type IndexResults } from './index-api.ts';
-import { memoryMethods, type MemoryResults, type MetricsFrame } from './memory-api.ts';
+import { memoryMethods, type MemoryEventNews, type MemoryResults, type MetricsFrame } from './memory-api.ts';
 import { notesMethods, type NoteChange, type NotesResults } from './notes-api.ts';
+import type { AppProcesses } from './process-api.ts';
 import { searchMethods, type SearchResults } from './search-api.ts';
 import { settingsMethods, type Settings, type SettingsResults } from './settings-api.ts';
 import type { SupervisorState } from './supervisor-state.ts';
@@ -58,6 +59,8 @@ export interface MainEvents {
     /** What hinders the open vault, in a sentence; null when it is over. */
     readonly onVaultProblem: string | null;
     readonly onSupervisorChanged: SupervisorState;
+    /** Every ten seconds while the page watches. */
+    readonly onProcesses: AppProcesses;
   };
   readonly notes: {
     /** An empty list: so much changed that the notes are to be listed again. */
@@ -80,6 +83,8 @@ export interface PortEvents {
   readonly memory: {
     /** The supervisor's feed, across its restarts. */
     readonly onMetrics: MetricsFrame;
+    /** The supervisor's memory events, across its restarts; what happened before the port opened is in the status. */
+    readonly onEvent: MemoryEventNews;
   };
 }
 

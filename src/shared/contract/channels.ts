@@ -10,6 +10,8 @@ export const mainMethodNames = {
     'supervisorState',
     'retrySupervisor',
     'connectSupervisor',
+    'processes',
+    'watchProcesses',
   ],
   notes: ['list', 'read', 'save', 'create', 'rename', 'remove'],
   settings: ['get', 'update'],
@@ -39,9 +41,15 @@ export const supervisorMethodNames = {
 
 /** Events that main sends to the window, by area; each is a channel `event:area:name`. */
 export const mainEventNames = {
-  app: ['onVaultRequested', 'onVaultOpened', 'onVaultProblem', 'onSupervisorChanged'],
+  app: ['onVaultRequested', 'onVaultOpened', 'onVaultProblem', 'onSupervisorChanged', 'onProcesses'],
   notes: ['onChanged'],
   settings: ['onChanged'],
+} as const;
+
+/** Events that the preload script makes of the direct port, by area. */
+export const portEventNames = {
+  app: ['onSupervisorConnection'],
+  memory: ['onMetrics', 'onEvent'],
 } as const;
 
 /** The message that carries the window's direct port to the supervisor. */

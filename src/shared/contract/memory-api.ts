@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { IndexStatus } from './index-api.ts';
+import type { MemoryEvent } from './memory-events.ts';
 import { memoryManagementMethods, type MemoryManagementResults, type MemoryMetrics } from './memory-management-api.ts';
 
 /** Raised when a field changes its meaning or goes; a window that expects another version shows nothing. */
@@ -25,6 +26,15 @@ export interface MetricsFrame {
   readonly version: typeof metricsVersion;
   readonly memory: SupervisorMetrics;
   readonly index: IndexStatus;
+}
+
+/**
+ * What happened to memory, as it is pushed to a window: in order and never merged. A window that is slow to take them
+ * loses the oldest and is told how many; the log has them all.
+ */
+export interface MemoryEventNews {
+  readonly event: MemoryEvent;
+  readonly droppedBefore: number;
 }
 
 const {

@@ -1,7 +1,8 @@
 import { AppError } from '../errors/app-error.ts';
 import type { Disposable } from '../lifecycle/disposable.ts';
 import type { Clock } from '../util/clock.ts';
-import { unwrap } from './envelope.ts';
+import { unwrap, type Envelope } from './envelope.ts';
+import type { News } from './news-queue.ts';
 import type { PortLike } from './port-like.ts';
 import type { ClientMessage, ServerMessage } from './port-messages.ts';
 
@@ -18,6 +19,8 @@ export interface PortClientOptions {
   readonly timeoutMs: number;
   /** Called with each frame of the feed; the frame is acknowledged when it returns. */
   readonly onFrame?: (data: unknown) => void;
+  /** Called with each piece of news, in order. */
+  readonly onNews?: (news: News<unknown>) => void;
   /** The code that pending calls fail with when the port closes. */
   readonly closedError?: () => AppError;
   /** The error of a call that got no answer in time. */
@@ -88,18 +91,32 @@ export class PortClient implements Disposable {
   }
 
   #receive(message: ServerMessage): void {
-    if (message.kind === 'frame') {
-      try {
-        this.#options.onFrame?.(message.data);
-      } finally {
-        this.#send({ kind: 'ack', frame: message.frame });
-      }
-      return;
+    if (message.kind === 'frame') this.#takeFrame(message.frame, message.data);
+    else if (message.kind === 'news') this.#takeNews(message.batch, message.news);
+    else this.#settle(message.id, message.envelope);
+  }
+
+  #takeFrame(frame: number, data: unknown): void {
+    try {
+      this.#options.onFrame?.(data);
+    } finally {
+      this.#send({ kind: 'ack', frame });
     }
-    const call = this.#take(message.id);
+  }
+
+  #takeNews(batch: number, news: readonly News<unknown>[]): void {
+    try {
+      for (const piece of news) this.#options.onNews?.(piece);
+    } finally {
+      this.#send({ kind: 'news-ack', batch });
+    }
+  }
+
+  #settle(id: number, envelope: Envelope<unknown>): void {
+    const call = this.#take(id);
     if (!call) return; // A late answer to a withdrawn call.
     try {
-      call.resolve(unwrap(message.envelope));
+      call.resolve(unwrap(envelope));
     } catch (error) {
       call.reject(error as AppError); // unwrap throws nothing else.
     }

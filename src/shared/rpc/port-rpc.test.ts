@@ -13,6 +13,7 @@ function connect(methods: Record<string, PortMethod>, maxPending = 8) {
   const [clientPort, serverPort] = localPorts();
   const clock = new ManualClock();
   const frames: unknown[] = [];
+  const news: unknown[] = [];
   const onInternalError = vi.fn();
   const server = new PortServer(serverPort, { methods, maxConcurrent: 4, onInternalError });
   const client = new PortClient(clientPort, {
@@ -20,8 +21,9 @@ function connect(methods: Record<string, PortMethod>, maxPending = 8) {
     maxPending,
     timeoutMs: 1_000,
     onFrame: (data) => frames.push(data),
+    onNews: ({ item }) => news.push(item),
   });
-  return { clientPort, serverPort, clock, frames, onInternalError, server, client };
+  return { clientPort, serverPort, clock, frames, news, onInternalError, server, client };
 }
 
 const double: PortMethod = { params: z.object({ n: z.number() }), handle: (params: { n: number }) => params.n * 2 };
@@ -127,6 +129,38 @@ describe('calls over a port', () => {
       clientPort.postMessage(message);
     }
     await expect(client.call('double', { n: 2 })).resolves.toBe(4);
+  });
+});
+
+describe('news over a port', () => {
+  it('keeps one batch unacknowledged, and what waits longer than the queue makes room and is counted', async () => {
+    const [clientPort, serverPort] = localPorts();
+    const batches: { batch: number; news: { item: unknown; droppedBefore: number }[] }[] = [];
+    clientPort.onMessage((message) => batches.push(message as (typeof batches)[number]));
+    const server = new PortServer(serverPort, { methods: {}, maxConcurrent: 1, onInternalError: () => {} });
+    for (let item = 1; item <= 250; item += 1) server.tell(item);
+    await settled();
+    expect(batches.map(({ news }) => news)).toEqual([[{ item: 1, droppedBefore: 0 }]]);
+    clientPort.postMessage({ kind: 'news-ack', batch: batches[0]!.batch });
+    await settled();
+    expect(batches).toHaveLength(2);
+    expect(batches[1]!.news).toHaveLength(100);
+    expect(batches[1]!.news[0]).toEqual({ item: 151, droppedBefore: 149 });
+    expect(batches[1]!.news.at(-1)).toEqual({ item: 250, droppedBefore: 0 });
+    clientPort.postMessage({ kind: 'news-ack', batch: batches[0]!.batch });
+    server.tell('late');
+    await settled();
+    expect(batches).toHaveLength(2);
+  });
+
+  it('reaches the client’s listener piece by piece, also when a frame waits', async () => {
+    const { server, frames, news } = connect({});
+    server.publish({ load: 1 });
+    server.tell('alert');
+    server.tell('cleared');
+    await settled();
+    expect(frames).toEqual([{ load: 1 }]);
+    expect(news).toEqual(['alert', 'cleared']);
   });
 });
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { AppError } from '../errors/app-error.ts';
 import type { Disposable } from '../lifecycle/disposable.ts';
 import { failure, success, type Envelope } from './envelope.ts';
+import { NewsQueue } from './news-queue.ts';
 import type { PortLike } from './port-like.ts';
 import type { ServerMessage } from './port-messages.ts';
 
@@ -15,6 +16,7 @@ const clientMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('call'), id: z.number().int(), method: z.string().max(100), params: z.unknown() }),
   z.object({ kind: z.literal('cancel'), id: z.number().int() }),
   z.object({ kind: z.literal('ack'), frame: z.number().int() }),
+  z.object({ kind: z.literal('news-ack'), batch: z.number().int() }),
 ]);
 
 export interface PortServerOptions {
@@ -25,7 +27,13 @@ export interface PortServerOptions {
   readonly onClose?: () => void;
 }
 
-/** Serves one client's port. Its feed keeps at most one frame unacknowledged and merges what piles up to the latest. */
+/** Alerts are few; more than this wait only for a page that hangs. */
+const maxWaitingNews = 100;
+
+/**
+ * Serves one client's port. Its feed keeps at most one frame unacknowledged and merges what piles up to the latest. News
+ * is not merged: it waits in a bounded queue while a batch is unacknowledged, and what had to make room is counted.
+ */
 export class PortServer implements Disposable {
   readonly #port: PortLike;
   readonly #options: PortServerOptions;
@@ -33,6 +41,9 @@ export class PortServer implements Disposable {
   #frame = 0;
   #unacknowledged: number | null = null;
   #waiting: { data: unknown } | null = null;
+  readonly #news = new NewsQueue<unknown>(maxWaitingNews);
+  #batch = 0;
+  #isNewsUnacknowledged = false;
   #closed = false;
 
   constructor(port: PortLike, options: PortServerOptions) {
@@ -53,6 +64,12 @@ export class PortServer implements Disposable {
     this.#send({ kind: 'frame', frame: this.#unacknowledged, data });
   }
 
+  /** Tells of something that happened, in order and without merging. */
+  tell(item: unknown): void {
+    this.#news.add(item);
+    if (!this.#isNewsUnacknowledged) this.#sendNews();
+  }
+
   dispose(): void {
     if (this.#closed) return;
     this.#closed = true;
@@ -71,7 +88,8 @@ export class PortServer implements Disposable {
     const message = decoded.data;
     if (message.kind === 'call') void this.#serve(message.id, message.method, message.params);
     else if (message.kind === 'cancel') this.#running.get(message.id)?.abort();
-    else this.#acknowledge(message.frame);
+    else if (message.kind === 'ack') this.#acknowledge(message.frame);
+    else this.#acknowledgeNews(message.batch);
   }
 
   /** A malformed call still gets an answer when its number can be told; silence would look like a hang. */
@@ -116,6 +134,19 @@ export class PortServer implements Disposable {
     const waiting = this.#waiting;
     this.#waiting = null;
     if (waiting) this.publish(waiting.data);
+  }
+
+  #acknowledgeNews(batch: number): void {
+    if (batch !== this.#batch) return;
+    this.#isNewsUnacknowledged = false;
+    this.#sendNews();
+  }
+
+  #sendNews(): void {
+    const news = this.#news.takeAll();
+    if (news.length === 0) return;
+    this.#isNewsUnacknowledged = true;
+    this.#send({ kind: 'news', batch: ++this.#batch, news });
   }
 
   #reply(id: number, envelope: Envelope<unknown>): void {

@@ -9,5 +9,6 @@ export function searchResultsOwner(search: SearchService): MemoryOwner {
     type: 'search-result',
     bytes: () => search.heldBytes,
     heapBytes: () => search.heldBytes,
+    externalBytes: () => 0,
   });
 }

@@ -1,6 +1,7 @@
 import { supervisorSchemas, type SupervisorHandlers } from '../../shared/contract/bridge-api.ts';
 import { portMethod } from '../../shared/contract/channels.ts';
 import type { MetricsFrame } from '../../shared/contract/memory-api.ts';
+import type { MemoryEvent } from '../../shared/contract/memory-events.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import type { PortLike } from '../../shared/rpc/port-like.ts';
 import { PortServer, type PortMethod } from '../../shared/rpc/port-server.ts';
@@ -41,6 +42,10 @@ export class ClientPorts implements Disposable {
 
   publish(frame: MetricsFrame): void {
     for (const server of this.#servers) server.publish(frame);
+  }
+
+  tell(event: MemoryEvent): void {
+    for (const server of this.#servers) server.tell(event);
   }
 
   dispose(): void {

@@ -5,6 +5,7 @@ export interface Shortcut {
   readonly key: string;
   /** With Ctrl, or Cmd on a Mac. */
   readonly withCommand: boolean;
+  readonly withShift?: boolean;
   readonly run: () => void;
 }
 
@@ -13,11 +14,16 @@ const hasOpenDialog = () => document.querySelector('[role="dialog"][data-modal],
 /** Keys that work wherever the focus is, but not behind an open dialog. */
 export function useShortcuts(isMac: () => boolean, shortcuts: readonly Shortcut[]): void {
   const onKey = (event: KeyboardEvent, withCommand: boolean) => {
-    if (event.altKey || event.shiftKey || event.isComposing) return;
+    if (event.altKey || event.isComposing) return;
     const hasCommand = isMac() ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
     if (hasCommand !== withCommand || (!withCommand && (event.ctrlKey || event.metaKey))) return;
     const key = event.key.toLowerCase();
-    const pressed = shortcuts.find((shortcut) => shortcut.key === key && shortcut.withCommand === withCommand);
+    const pressed = shortcuts.find(
+      (shortcut) =>
+        shortcut.key === key &&
+        shortcut.withCommand === withCommand &&
+        (shortcut.withShift ?? false) === event.shiftKey,
+    );
     if (!pressed) return;
     event.preventDefault();
     event.stopPropagation();

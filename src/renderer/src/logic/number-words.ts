@@ -1,6 +1,26 @@
 /** Bytes as megabytes of 10^6 bytes, as everywhere in aiNote. */
 export function megabytes(bytes: number): string {
-  return `${(bytes / 1e6).toFixed(1)} MB`;
+  const tenths = Math.round(Math.abs(bytes) / 1e5);
+  return `${bytes < 0 && tenths > 0 ? '−' : ''}${(tenths / 10).toFixed(1)} MB`;
+}
+
+/** A difference in megabytes, with its sign. */
+export function changedMegabytes(bytes: number): string {
+  const words = megabytes(bytes);
+  return bytes > 0 && words !== megabytes(0) ? `+${words}` : words;
+}
+
+/** Growth as a rate that a person can picture: by the second where it is fast, else by the hour. */
+export function growthWords(bytesPerSecond: number): string {
+  const perSecond = bytesPerSecond / 1e6;
+  return Math.abs(perSecond) >= 0.1
+    ? `${perSecond.toFixed(2)} MB a second`
+    : `${(perSecond * 3_600).toFixed(1)} MB an hour`;
+}
+
+/** A probability in whole percent; never certain. */
+export function confidenceWords(share: number): string {
+  return share >= 0.995 ? 'over 99 %' : `${Math.round(share * 100)} %`;
 }
 
 const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
@@ -24,6 +44,12 @@ export function perSecond(rate: number): string {
 /** A part of a whole in whole percent; a whole of nothing is complete. */
 export function percent(done: number, total: number): number {
   return total <= 0 ? 100 : Math.floor((Math.min(done, total) / total) * 100);
+}
+
+/** A part of a whole in percent with one decimal; what is less than nothing has a minus. */
+export function shareWords(part: number, whole: number): string {
+  const tenths = whole === 0 ? 0 : Math.round((Math.abs(part) / whole) * 1_000);
+  return `${part < 0 && tenths > 0 ? '−' : ''}${(tenths / 10).toFixed(1)} %`;
 }
 
 const grouped = new Intl.NumberFormat('en');

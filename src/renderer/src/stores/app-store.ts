@@ -6,9 +6,11 @@ import { isAppError, messageOf } from '../../../shared/errors/app-error.ts';
 import { client } from '../bridge/client.ts';
 import { texts } from '../texts.ts';
 import { useIndexStore } from './index-store.ts';
+import { useMemoryEventsStore } from './memory-events-store.ts';
 import { useNoteListStore } from './note-list-store.ts';
 import { useNotesStore } from './notes-store.ts';
 import { useNoticesStore } from './notices-store.ts';
+import { usePageStore } from './page-store.ts';
 import { useSearchStore } from './search-store.ts';
 import { useSettingsStore } from './settings-store.ts';
 import { useSupervisorStore } from './supervisor-store.ts';
@@ -22,6 +24,8 @@ export const useAppStore = defineStore('app', () => {
   const supervisor = useSupervisorStore();
   const settings = useSettingsStore();
   const notices = useNoticesStore();
+  const memoryEvents = useMemoryEventsStore();
+  const page = usePageStore();
 
   const state = shallowRef<AppState | null>(null);
   const startProblem = ref<string | null>(null);
@@ -52,7 +56,8 @@ export const useAppStore = defineStore('app', () => {
       if (!(await notes.flush())) notices.tell('error', texts.note.saveFirst);
       notes.reset();
       search.clear();
-      index.forget();
+      index.reset();
+      page.show('notes');
     }
     await showVault(next);
   }
@@ -67,10 +72,11 @@ export const useAppStore = defineStore('app', () => {
     supervisor.isConnected = isOpen;
     if (!isOpen) {
       index.forget();
+      memoryEvents.endAlert();
       return;
     }
     try {
-      await index.load();
+      await Promise.all([index.load(), memoryEvents.load()]);
       await search.run();
     } catch (error) {
       if (!isAppError(error, 'supervisor-unavailable', 'cancelled')) notices.tell('error', messageOf(error));
@@ -87,6 +93,7 @@ export const useAppStore = defineStore('app', () => {
       app.onSupervisorChanged(onSupervisorChanged),
       stored.onChanged((next) => (settings.settings = next)),
       memory.onMetrics(index.acceptFrame),
+      memory.onEvent(memoryEvents.accept),
       app.onSupervisorConnection((isOpen) => void onConnection(isOpen)),
     ];
     return () => stops.forEach((stop) => stop());

@@ -7,6 +7,8 @@ import { client } from '../bridge/client.ts';
 export const useIndexStore = defineStore('index', () => {
   const status = shallowRef<IndexStatus | null>(null);
   const memory = shallowRef<SupervisorMetrics | null>(null);
+  /** The latest figures, kept while the supervisor is away. */
+  const lastMemory = shallowRef<SupervisorMetrics | null>(null);
   const skipped = shallowRef<readonly SkippedNote[]>([]);
   /** Counts how often the index came to rest, for what depends on its content. */
   const idleCount = ref(0);
@@ -23,10 +25,15 @@ export const useIndexStore = defineStore('index', () => {
     if (next.phase === 'idle' && !wasIdle) idleCount.value += 1;
   }
 
+  function acceptMemory(next: SupervisorMetrics): void {
+    memory.value = next;
+    lastMemory.value = next;
+  }
+
   function acceptFrame(frame: MetricsFrame): void {
     if (frame.version !== metricsVersion) return;
     accept(frame.index);
-    memory.value = frame.memory;
+    acceptMemory(frame.memory);
   }
 
   /** The supervisor is away: its last numbers say nothing about now. */
@@ -35,11 +42,17 @@ export const useIndexStore = defineStore('index', () => {
     memory.value = null;
   }
 
+  /** Another vault has another supervisor. */
+  function reset(): void {
+    forget();
+    lastMemory.value = null;
+  }
+
   /** The first state after a connection, before the feed's first frame. */
   async function load(): Promise<void> {
     const [nextStatus, nextMemory] = await Promise.all([client().index.status(), client().memory.getMemoryMetrics()]);
     accept(nextStatus);
-    memory.value = nextMemory;
+    acceptMemory(nextMemory);
   }
 
   const pause = async () => accept(await client().index.pause());
@@ -53,19 +66,21 @@ export const useIndexStore = defineStore('index', () => {
 
   async function unloadModel(): Promise<boolean> {
     const { wasRunning } = await client().memory.unloadModel();
-    memory.value = await client().memory.getMemoryMetrics();
+    acceptMemory(await client().memory.getMemoryMetrics());
     return wasRunning;
   }
 
   return {
     status,
     memory,
+    lastMemory,
     skipped,
     idleCount,
     isWorking,
     canResume,
     acceptFrame,
     forget,
+    reset,
     load,
     pause,
     resume,

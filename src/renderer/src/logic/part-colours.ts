@@ -1,0 +1,20 @@
+/** Each part keeps its colour, whatever its size; `tokens.css` has them for both themes. */
+const known: Readonly<Record<string, string>> = {
+  database: 'var(--part-blue)',
+  'vector-graph': 'var(--part-teal)',
+  'query-vectors': 'var(--part-ochre)',
+  'embedding-batch': 'var(--part-green)',
+  'model-buffers': 'var(--part-rust)',
+  'note-read': 'var(--part-pink)',
+  runtime: 'var(--part-slate)',
+  v8: 'var(--part-violet)',
+  untracked: 'var(--part-grey)',
+};
+
+/** What has no colour of its own is told apart by the table beside the bar. */
+const other = 'var(--part-other)';
+
+/** The colour of a component, or of a term that has none. */
+export function partColour(key: string): string {
+  return known[key] ?? other;
+}

@@ -1,0 +1,237 @@
+import type { ProcessMeasure, ProcessRole } from '../../shared/contract/process-api.ts';
+import type { MemoryEvent, MemoryReceipt, PressureLevel } from '../../shared/contract/memory-events.ts';
+import { confidenceWords, growthWords, megabytes } from './logic/number-words.ts';
+import { workWords } from './logic/time-words.ts';
+
+const components: Readonly<Record<string, string>> = {
+  runtime: 'Runtime',
+  database: 'Database',
+  'vector-graph': 'Search graph',
+  'query-vectors': 'Vectors of recent searches',
+  'embedding-batch': 'Passages being prepared',
+  'model-buffers': 'Texts on their way to the model',
+  'note-read': 'Notes being read',
+  stale: 'Unused allocations',
+  'idle-model': 'Idle model process',
+  v8: 'JavaScript heap',
+  heap: 'JavaScript heap',
+  untracked: 'Not tracked',
+};
+
+/** How the supervisor's own sentences name what has a word of its own here. */
+const componentsInSentences: Readonly<Record<string, string>> = {
+  'vector-graph': 'the search graph',
+  'query-vectors': 'the vectors of recent searches',
+  'embedding-batch': 'the passages being prepared',
+  'model-buffers': 'the texts on their way to the model',
+  'note-read': 'the notes being read',
+  'V8 heap': 'the JavaScript heap',
+};
+const namesInSentences = new RegExp(`\\b(?:${Object.keys(componentsInSentences).join('|')})\\b`, 'g');
+
+/** A sentence of the supervisor with its components in words. */
+export function inWords(sentence: string): string {
+  const worded = sentence.replace(namesInSentences, (name) => componentsInSentences[name] ?? name);
+  return worded.charAt(0).toUpperCase() + worded.slice(1);
+}
+
+const levels: Record<PressureLevel, string> = {
+  normal: 'Normal',
+  elevated: 'Elevated',
+  high: 'High',
+  'at-limit': 'At the limit',
+};
+
+const eventKinds: Record<MemoryEvent['kind'], string> = {
+  gc: 'Clean-up',
+  refusal: 'Request refused',
+  alert: 'Memory alert',
+  'alert-cleared': 'Alert over',
+  'limit-changed': 'Limits changed',
+  restart: 'Search restarted',
+  'stale-cleanup': 'Unused memory released',
+  leak: 'Leak found',
+};
+
+const triggers: Record<MemoryReceipt['trigger'], string> = {
+  automatic: 'by itself',
+  manual: 'asked for',
+  admission: 'to make room',
+  sweep: 'of unused memory',
+  'limit-lowered': 'after the limit was lowered',
+};
+
+const outcomes: Record<MemoryReceipt['outcome'], string> = {
+  met: 'The target was met.',
+  short: 'What is left is in use.',
+  'timed-out': 'It was ended because it took too long.',
+};
+
+const roles: Record<ProcessRole, string> = {
+  main: 'Windows and files',
+  page: 'This page',
+  supervisor: 'Search and memory',
+  model: 'Language model',
+  gpu: 'Graphics',
+  network: 'Network',
+  utility: 'Other helper',
+};
+
+const measures: Record<ProcessMeasure, string> = {
+  'private-dirty': 'Private',
+  'private-bytes': 'Private',
+  'resident-set': 'Resident',
+};
+
+/** Less than this is the coming and going of any process. */
+const isNoticeable = (bytes: number) => bytes >= 50_000;
+
+/** What the Memory page says. */
+export const memoryTexts = {
+  title: 'Memory',
+  back: 'Back to the notes',
+  unit: 'All figures were measured. 1 MB is 1,000,000 bytes.',
+  none: 'Nothing has been measured yet',
+  noneHint: 'Figures appear as soon as search and memory have started.',
+  component: (name: string) => components[name] ?? name,
+  away: {
+    starting: 'Search and memory are starting.',
+    down: 'Search and memory are restarting; it takes a few seconds.',
+    degraded: 'Search and memory were switched off because they failed repeatedly. Your notes stay editable.',
+  },
+  lastMeasured: (moment: string) => `These figures were measured at ${moment}.`,
+  use: {
+    title: 'In use',
+    of: (limit: number) => `of ${megabytes(limit)}`,
+    gauge: 'Private bytes of search and memory, against their limit',
+    value: (bytes: number, limit: number, level: string) => `${megabytes(bytes)} of ${megabytes(limit)}: ${level}`,
+    percent: (share: number) => `${share.toFixed(0)} %`,
+    gcAt: (percent: number, limit: number) =>
+      `Cleans up by itself at ${megabytes((limit * percent) / 100)} (${percent} %)`,
+    alertAt: (percent: number, limit: number) => `Tells you at ${megabytes((limit * percent) / 100)} (${percent} %)`,
+    levels,
+    free: 'Free',
+    ai: 'Lent to AI work',
+    aiValue: (used: number, limit: number) => `${megabytes(used)} of ${megabytes(limit)}`,
+    lastCleanUp: 'Last clean-up',
+    never: 'None yet',
+    returned: (bytes: number) => (isNoticeable(bytes) ? `${megabytes(bytes)} returned` : 'nothing to return'),
+    wholeApp: 'Whole app',
+    wholeAppValue: (bytes: number, count: number) => `${megabytes(bytes)} in ${count} processes`,
+  },
+  parts: {
+    title: 'Where it is',
+    part: 'Part',
+    size: 'Size',
+    share: 'Share',
+    terms: { runtime: 'Runtime', tracked: 'Tracked', v8: 'JavaScript heap', untracked: 'Not tracked' },
+    total: 'Private bytes, measured',
+    hints: {
+      runtime: 'What the process took before any data was open.',
+      tracked: 'What the parts of the app say they hold:',
+      v8: 'What JavaScript took beyond its start.',
+      untracked: 'The rest. Below zero when parts have reserved what they have not touched.',
+    },
+  },
+  cleanUp: {
+    button: 'Clean up now',
+    running: 'Cleaning up…',
+    title: 'Clean-up',
+    dismiss: 'Hide the receipt',
+    lead: (receipt: MemoryReceipt) =>
+      `${megabytes(receipt.privateBeforeBytes)} before, ${megabytes(receipt.privateAfterBytes)} after. ${outcomes[receipt.outcome]}`,
+    asked: 'Asked',
+    nothingAsked: 'Already low enough',
+    returned: 'Returned',
+    returnedValue: (bytes: number) => (isNoticeable(bytes) ? megabytes(bytes) : 'Nothing'),
+    duration: 'Took',
+    pause: 'Longest pause',
+    part: 'Part',
+    freed: 'Says it freed',
+    measured: 'Measured change',
+    noParts: 'There was nothing to trim.',
+  },
+  alert: {
+    mark: 'Memory alert',
+    open: 'Show memory',
+    title: 'Memory is short',
+    since: (moment: string) => `Since ${moment}.`,
+  },
+  leaks: {
+    title: 'Leaks',
+    none: 'No leak found',
+    noneHint: 'Each part is watched for growth that no clean-up takes back.',
+    waiting: 'Leaks are looked for as soon as search and memory are back.',
+    rate: 'Grows by',
+    grown: 'Grown',
+    confidence: 'Confidence',
+    since: 'Since',
+    rateValue: growthWords,
+    confidenceValue: confidenceWords,
+    curve: (component: string, from: number, to: number) =>
+      `${component}: from ${megabytes(from)} to ${megabytes(to)} after clean-ups`,
+  },
+  events: {
+    title: 'Events',
+    none: 'Nothing has happened yet.',
+    noneOfKind: 'No event of this kind.',
+    filter: 'Show',
+    all: 'All events',
+    kinds: eventKinds,
+    missed: (count: number) => `${count} more happened that this window was not told of.`,
+    gc: (trigger: MemoryReceipt['trigger'], returned: number, ms: number) =>
+      `A clean-up ${triggers[trigger]} returned ${megabytes(Math.max(0, returned))} in ${workWords(ms)}.`,
+    times: (count: number) => `${count} times.`,
+    fields: {
+      baseLimitBytes: 'Memory limit',
+      aiLimitBytes: 'AI limit',
+      gcAtPercent: 'Clean-up begins at',
+      alertAtPercent: 'Alert at',
+      sampleSeconds: 'Measured every',
+      staleMinutes: 'Unused after',
+      sweepMinutes: 'Unused memory looked for every',
+      leakGrowthBytes: 'Smallest leak',
+      leakBytesPerSecond: 'Leak rate',
+      slowLeakBytesPerSecond: 'Slow leak rate',
+    },
+    units: { percent: '%', seconds: 's', minutes: 'min' },
+    changed: (label: string, from: string, to: string) => `${label}: ${from} → ${to}`,
+  },
+  processes: {
+    title: 'Processes of the app',
+    lead: 'The limit is on search and memory alone. The other processes are shown, and not limited.',
+    role: 'Process',
+    cpu: 'CPU',
+    uptime: 'Runs for',
+    peak: 'Peak',
+    peakHint: 'The most that was measured while this page was open',
+    total: 'Whole app',
+    roles,
+    measures,
+    measureHints: {
+      'private-dirty': 'Private dirty pages plus swap: what only this process holds',
+      'private-bytes': 'Private bytes, as Windows counts them',
+      'resident-set': 'The resident set: pages shared with other processes count too',
+    } satisfies Record<ProcessMeasure, string>,
+    pid: (pid: number) => `process ${pid}`,
+    cpuValue: (percent: number) => `${percent.toFixed(1)} %`,
+    waiting: 'Measuring…',
+  },
+  history: {
+    title: 'History',
+    range: 'Time shown',
+    ranges: { raw: 'Latest', day: '24 hours', week: '7 days' },
+    none: 'Nothing has been recorded in this time yet.',
+    waiting: 'The history is shown as soon as search and memory are back.',
+    chart: (least: number, most: number, latest: number) =>
+      `Private bytes over time: from ${megabytes(least)} to ${megabytes(most)}, lately ${megabytes(latest)}. Arrow keys read single values.`,
+    memory: 'Private bytes',
+    limit: 'Limit',
+    limitAbove: (limit: number) => `The limit of ${megabytes(limit)} lies above the picture.`,
+    at: (moment: string, bytes: number, least: number, most: number) =>
+      least === most
+        ? `${moment}: ${megabytes(bytes)}`
+        : `${moment}: ${megabytes(bytes)} (${megabytes(least)} to ${megabytes(most)})`,
+    gap: (moment: string) => `${moment}: not measured`,
+  },
+} as const;
