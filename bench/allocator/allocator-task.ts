@@ -1,7 +1,11 @@
 import { z } from 'zod';
 
 /** What a measured process is to do. */
-export const allocatorTaskSchema = z.strictObject({ filling: z.number().int().nonnegative(), folder: z.string() });
+export const allocatorTaskSchema = z.strictObject({
+  filling: z.number().int().nonnegative(),
+  folder: z.string(),
+  collection: z.enum(['plain', 'last-resort']),
+});
 
 export type AllocatorTask = z.output<typeof allocatorTaskSchema>;
 

@@ -20,7 +20,7 @@ export interface Filling {
 const kib = 1_024;
 
 export const fillings: readonly Filling[] = [
-  ...[4, 64, 256, 1_024, 4_096].flatMap((slabKib) => [
+  ...[4, 16, 64, 256, 1_024, 4_096].flatMap((slabKib) => [
     slabs(`ArrayBuffers of ${slabKib} KiB`, slabKib * kib, 1),
     slabs(`ArrayBuffers of ${slabKib} KiB, every second`, slabKib * kib, 2),
   ]),

@@ -10,7 +10,7 @@ let running = processes.length;
 const userData = process.argv.find((arg) => arg.startsWith('--user-data-dir='));
 if (userData) app.setPath('userData', userData.slice('--user-data-dir='.length));
 
-app.whenReady().then(() => processes.forEach(start));
+void app.whenReady().then(() => processes.forEach(start));
 
 function start({ entry, execArgv, environment, task }, index) {
   const child = utilityProcess.fork(entry, [], { execArgv, env: environment, stdio: ['ignore', 'inherit', 'inherit'] });
