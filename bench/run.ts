@@ -3,10 +3,11 @@ import { cpus, totalmem } from 'node:os';
 import { BenchmarkError, option, type Benchmark, type Table } from './benchmark.ts';
 import { benchmark as allocator } from './allocator.bench.ts';
 import { benchmark as leaks } from './leaks.bench.ts';
+import { benchmark as memoryGc } from './memory-gc.bench.ts';
 import { benchmark as search } from './search.bench.ts';
 import { benchmark as startup } from './startup.bench.ts';
 
-const benchmarks: readonly Benchmark[] = [startup, search, leaks, allocator];
+const benchmarks: readonly Benchmark[] = [startup, search, leaks, allocator, memoryGc];
 
 const [name, ...args] = process.argv.slice(2);
 const chosen = benchmarks.find((candidate) => candidate.name === name);
