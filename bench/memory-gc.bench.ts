@@ -8,7 +8,13 @@ import { supervisorHeapCapMb } from '../src/shared/contract/supervisor-control.t
 import type { Disposable } from '../src/shared/lifecycle/disposable.ts';
 import { allowOptions, BenchmarkError, option, type Benchmark, type BenchmarkResult } from './benchmark.ts';
 import { gcFigures, gcTable, type GcRow } from './memory-gc/gc-figures.ts';
-import { gcMessageSchema, type CollectedReport, type GcTask, type PressedReport } from './memory-gc/gc-protocol.ts';
+import {
+  gcMessageSchema,
+  type CollectedReport,
+  type GcMessage,
+  type GcTask,
+  type PressedReport,
+} from './memory-gc/gc-protocol.ts';
 import { waysToFill, type WayToFill } from './memory-gc/ways-to-fill.ts';
 import { samplePrivateBytes } from './private-samples.ts';
 import { withScratch } from './scratch.ts';
@@ -49,19 +55,23 @@ async function measure(way: WayToFill, entry: string, scratch: string): Promise<
   const spec = { entry, execArgv, environment: childEnvironment(process.env), task };
   const samples: number[] = [];
   const collected: CollectedReport[] = [];
-  const found: { pressed: PressedReport | null; sampling: Disposable | null } = { pressed: null, sampling: null };
+  const found: { pid: number; pressed: PressedReport | null; sampling: Disposable | null } = {
+    pid: 0,
+    pressed: null,
+    sampling: null,
+  };
+  const receive = (report: GcMessage): void => {
+    if (report.kind === 'collected') collected.push(report);
+    else if (report.kind === 'managed')
+      found.sampling = samplePrivateBytes(found.pid, samplePeriodMs, (bytes) => samples.push(bytes));
+    else {
+      found.pressed = report;
+      found.sampling?.dispose(); // From here on it is filled with management stopped.
+    }
+  };
   await runUtilities([spec], join(scratch, 'profile'), wayLimitMs, {
-    onStart: (_index, pid) => {
-      found.sampling = samplePrivateBytes(pid, samplePeriodMs, (bytes) => samples.push(bytes));
-    },
-    onMessage: (_index, message) => {
-      const report = gcMessageSchema.parse(message);
-      if (report.kind === 'collected') collected.push(report);
-      else {
-        found.pressed = report;
-        found.sampling?.dispose(); // From here on it is filled with management stopped.
-      }
-    },
+    onStart: (_index, pid) => void (found.pid = pid),
+    onMessage: (_index, message) => receive(gcMessageSchema.parse(message)),
     onExit: () => found.sampling?.dispose(),
   });
   if (!found.pressed) throw new BenchmarkError(`The process that was filled with ${way} said nothing.`);

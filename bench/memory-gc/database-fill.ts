@@ -61,6 +61,7 @@ function writeRows(folder: string): void {
 
 function openCached(folder: string, onShrink: (cached: CachedStore) => void): CachedStore {
   const store = IndexStore.open(join(folder, 'index.db'), silentLog);
+  store.shrinkMemory(); // The check at its opening has read everything.
   const real = databaseOwner(store);
   const shrink = async (act: () => number | Promise<number>) => {
     onShrink(cached);

@@ -30,7 +30,9 @@ runTask(async (task, send) => {
   const fill = await buildFill(way, folder);
   const receipts: MemoryReceipt[] = [];
   const manager = buildManager(fill, folder, limitBytes, runtime, receipts);
+  collectGarbage(); // What making the owners took is not what is measured.
   manager.startMemoryManagement();
+  send({ kind: 'managed' });
   send(await press(manager, fill, receipts));
   manager.stopMemoryManagement();
   await fillUp(manager, fill, limitBytes * fillShare);
@@ -99,7 +101,14 @@ async function press(
     await nextTurn();
   }
   const longestPauseMs = Math.max(0, ...receipts.map((receipt) => receipt.longestPauseMs));
-  return { kind: 'pressed', takenPieces, refusals, collections: receipts.length, longestPauseMs };
+  return {
+    kind: 'pressed',
+    freedBytes: fill.freedBytes(),
+    takenPieces,
+    refusals,
+    collections: receipts.length,
+    longestPauseMs,
+  };
 }
 
 /** Up to so many bytes that are really held: garbage would flatter what the next collection returns. */

@@ -18,7 +18,10 @@ export function returnedShare({ freedBytes, beforeBytes, afterBytes }: Collected
 
 export function gcFigures(rows: readonly GcRow[]): Figures {
   const collected = rows.flatMap((row) => row.collected);
-  const pauses = [...collected.map(({ receipt }) => receipt.longestPauseMs), ...rows.map((row) => row.pressed.longestPauseMs)];
+  const pauses = [
+    ...collected.map(({ receipt }) => receipt.longestPauseMs),
+    ...rows.map((row) => row.pressed.longestPauseMs),
+  ];
   return {
     'worst-returned-share': Math.min(...collected.map(returnedShare)),
     'worst-duration-ms': Math.max(...collected.map(({ receipt }) => receipt.durationMs)),
@@ -35,7 +38,7 @@ const highestBytes = ({ samples }: GcRow): number => Math.max(0, ...samples);
 
 export function gcTable(rows: readonly GcRow[]): Table {
   const heads = ['filled with', 'collection', 'asked MB', 'freed MB', 'returned MB', 'share', 'ms', 'longest pause ms'];
-  const pressHeads = ['pieces taken', 'refusals', 'collections', 'highest MB', 'limit MB', 'samples above'];
+  const pressHeads = ['pieces taken', 'freed MB', 'refusals', 'collections', 'highest MB', 'limit MB', 'samples above'];
   return [
     [...heads],
     ...rows.flatMap((row) => row.collected.map((report) => collectedCells(row.way, report))),
@@ -60,10 +63,13 @@ function collectedCells(way: string, report: CollectedReport): string[] {
 }
 
 function pressedCells(row: GcRow): string[] {
-  const { takenPieces, refusals, collections, longestPauseMs } = row.pressed;
+  const { takenPieces, freedBytes, refusals, collections, longestPauseMs } = row.pressed;
   return [
     row.way,
-    ...[takenPieces, refusals, collections].map(String),
+    String(takenPieces),
+    megabytes(freedBytes),
+    String(refusals),
+    String(collections),
     megabytes(highestBytes(row)),
     megabytes(row.limitBytes),
     String(violations(row)),

@@ -11,9 +11,14 @@ export const gcTaskSchema = z.strictObject({
 
 export type GcTask = z.output<typeof gcTaskSchema>;
 
+/** The owners are there and management is on: from here on the limit holds. */
+const managedSchema = z.strictObject({ kind: z.literal('managed') });
+
 /** Filling while automatic collection runs. */
 const pressedSchema = z.strictObject({
   kind: z.literal('pressed'),
+  /** Bytes owners have let go meanwhile. */
+  freedBytes: z.number(),
   takenPieces: z.number(),
   refusals: z.number(),
   collections: z.number(),
@@ -32,8 +37,9 @@ const collectedSchema = z.strictObject({
   afterBytes: z.number(),
 });
 
-export const gcMessageSchema = z.discriminatedUnion('kind', [pressedSchema, collectedSchema]);
+export const gcMessageSchema = z.discriminatedUnion('kind', [managedSchema, pressedSchema, collectedSchema]);
 
+export type GcMessage = z.output<typeof gcMessageSchema>;
 export type PressedReport = z.output<typeof pressedSchema>;
 export type CollectedReport = z.output<typeof collectedSchema>;
 

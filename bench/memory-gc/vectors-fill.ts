@@ -5,7 +5,8 @@ import { HnswIndex } from '../../src/supervisor/vectors/hnsw-index.ts';
 import { countFreed, takeWithRoom, type MemoryFill } from './memory-fill.ts';
 
 const dimensions = 512;
-const segmentVectors = 512;
+/** As many as the graph reserves places for at first, so that what it declares is what it holds. */
+const segmentVectors = 1_024;
 
 /**
  * The vectors, as segments of the app's own graph that are loaded from disk when they are wanted and dropped whole under
@@ -29,7 +30,9 @@ export async function vectorsFill(folder: string): Promise<MemoryFill> {
 async function saveSegment(file: string): Promise<number> {
   const random = seededRandom(1);
   const segment = HnswIndex.create(dimensions);
-  segment.add(Array.from({ length: segmentVectors }, (_, id) => ({ id, vector: randomUnitVector(random, dimensions) })));
+  segment.add(
+    Array.from({ length: segmentVectors }, (_, id) => ({ id, vector: randomUnitVector(random, dimensions) })),
+  );
   await segment.writeTo(file);
   return segment.reservedBytes;
 }
