@@ -7,5 +7,6 @@ export function samplePrivateBytes(pid: number, periodMs: number, onSample: (byt
     const bytes = privateBytesOf(pid);
     if (bytes !== null) onSample(bytes);
   }, periodMs);
+  timer.unref(); // A benchmark that failed must not wait for it.
   return { dispose: () => clearInterval(timer) };
 }

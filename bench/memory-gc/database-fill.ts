@@ -12,6 +12,8 @@ const vectorBytes = dimensions * Float32Array.BYTES_PER_ELEMENT;
 /** Somewhat more than a cache can hold, so that reading all of them fills it. */
 const rows = Math.ceil((sqliteCacheBytes * 1.1) / vectorBytes);
 const rowsAtOnce = 64;
+/** Each vector comes as a blob and is copied; both may stay until V8 collects. */
+const readBytes = 2 * rows * vectorBytes;
 
 interface CachedStore {
   readonly store: IndexStore;
@@ -19,7 +21,10 @@ interface CachedStore {
   isFull: boolean;
 }
 
-/** SQLite's page cache. One connection of the app holds 4 MiB at most, so many of them fill the process. */
+/**
+ * SQLite's page cache, and for a moment the vectors that are read through it. One connection of the app holds 4 MiB at most, so many of them fill the
+ * process.
+ */
 export function databaseFill(folder: string, connections: number): MemoryFill {
   const first = join(folder, 'index-0');
   writeRows(first);
@@ -39,7 +44,7 @@ export function databaseFill(folder: string, connections: number): MemoryFill {
     take: async (manager) => {
       const empty = stores.find(({ isFull }) => !isFull);
       if (!empty) return true; // Nothing more to take here.
-      return takeWithRoom(manager, 'database', sqliteCacheBytes, () => readAll(empty));
+      return takeWithRoom(manager, 'database', sqliteCacheBytes + readBytes, () => readAll(empty));
     },
   };
 }

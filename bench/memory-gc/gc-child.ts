@@ -34,7 +34,7 @@ runTask(async (task, send) => {
   manager.startMemoryManagement();
   send({ kind: 'managed' });
   send(await press(manager, fill, receipts));
-  manager.stopMemoryManagement();
+  await rest(manager);
   await fillUp(manager, fill, limitBytes * fillShare);
   send(
     await collect('automatic', fill, async () => {
@@ -44,7 +44,7 @@ runTask(async (task, send) => {
       return receipts[before];
     }),
   );
-  manager.stopMemoryManagement();
+  await rest(manager);
   await fillUp(manager, fill, limitBytes * fillShare);
   send(await collect('manual', fill, () => manager.triggerMemoryGarbageCollection({ targetBytes: 0 })));
 });
@@ -100,15 +100,19 @@ async function press(
     }
     await nextTurn();
   }
-  const longestPauseMs = Math.max(0, ...receipts.map((receipt) => receipt.longestPauseMs));
   return {
     kind: 'pressed',
     freedBytes: fill.freedBytes(),
     takenPieces,
     refusals,
     collections: receipts.length,
-    longestPauseMs,
   };
+}
+
+/** Stops it, and waits for a collection that is under way. */
+async function rest(manager: MemoryManager): Promise<void> {
+  manager.stopMemoryManagement();
+  while (manager.getMemoryManagementStatus({ latest: 0 }).isCollecting) await sleep(10);
 }
 
 /** Up to so many bytes that are really held: garbage would flatter what the next collection returns. */

@@ -28,7 +28,7 @@ function report(figures: Partial<CollectedReport>, durationMs = 20, longestPause
 const row = (figures: Partial<GcRow>): GcRow => ({
   way: 'leases',
   limitBytes: 100e6,
-  pressed: { kind: 'pressed', freedBytes: 0, takenPieces: 9, refusals: 1, collections: 2, longestPauseMs: 8 },
+  pressed: { kind: 'pressed', freedBytes: 0, takenPieces: 9, refusals: 1, collections: 2 },
   collected: [report({})],
   samples: [90e6, 95e6],
   ...figures,

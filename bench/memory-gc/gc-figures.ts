@@ -18,14 +18,10 @@ export function returnedShare({ freedBytes, beforeBytes, afterBytes }: Collected
 
 export function gcFigures(rows: readonly GcRow[]): Figures {
   const collected = rows.flatMap((row) => row.collected);
-  const pauses = [
-    ...collected.map(({ receipt }) => receipt.longestPauseMs),
-    ...rows.map((row) => row.pressed.longestPauseMs),
-  ];
   return {
     'worst-returned-share': Math.min(...collected.map(returnedShare)),
     'worst-duration-ms': Math.max(...collected.map(({ receipt }) => receipt.durationMs)),
-    'worst-pause-ms': Math.max(...pauses),
+    'worst-pause-ms': Math.max(...collected.map(({ receipt }) => receipt.longestPauseMs)),
     'limit-violations': rows.reduce((sum, row) => sum + violations(row), 0),
     'highest-share-of-limit': Math.max(...rows.map((row) => highestBytes(row) / row.limitBytes)),
   };
@@ -43,7 +39,7 @@ export function gcTable(rows: readonly GcRow[]): Table {
     [...heads],
     ...rows.flatMap((row) => row.collected.map((report) => collectedCells(row.way, report))),
     [''],
-    ['pressed with', ...pressHeads, 'longest pause ms'],
+    ['pressed with', ...pressHeads],
     ...rows.map(pressedCells),
   ];
 }
@@ -63,7 +59,7 @@ function collectedCells(way: string, report: CollectedReport): string[] {
 }
 
 function pressedCells(row: GcRow): string[] {
-  const { takenPieces, freedBytes, refusals, collections, longestPauseMs } = row.pressed;
+  const { takenPieces, freedBytes, refusals, collections } = row.pressed;
   return [
     row.way,
     String(takenPieces),
@@ -73,6 +69,5 @@ function pressedCells(row: GcRow): string[] {
     megabytes(highestBytes(row)),
     megabytes(row.limitBytes),
     String(violations(row)),
-    longestPauseMs.toFixed(0),
   ];
 }

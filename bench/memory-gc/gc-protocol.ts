@@ -22,7 +22,6 @@ const pressedSchema = z.strictObject({
   takenPieces: z.number(),
   refusals: z.number(),
   collections: z.number(),
-  longestPauseMs: z.number(),
 });
 
 /** One collection of a process that was filled with management stopped. */

@@ -14,19 +14,16 @@ export type WayToFill = (typeof waysToFill)[number];
 const fillingConnections = 24;
 const mixedConnections = 6;
 
+const builders: Readonly<Record<WayToFill, (folder: string) => MemoryFill | Promise<MemoryFill>>> = {
+  'query vectors': queryVectorsFill,
+  vectors: vectorsFill,
+  SQLite: (folder) => databaseFill(folder, fillingConnections),
+  leases: leasesFill,
+  mixed,
+};
+
 export async function buildFill(way: WayToFill, folder: string): Promise<MemoryFill> {
-  switch (way) {
-    case 'query vectors':
-      return queryVectorsFill();
-    case 'vectors':
-      return vectorsFill(folder);
-    case 'SQLite':
-      return databaseFill(folder, fillingConnections);
-    case 'leases':
-      return leasesFill();
-    case 'mixed':
-      return mixed(folder);
-  }
+  return builders[way](folder);
 }
 
 /** All of them, a piece of each in turn. SQLite is left out when its caches are full. */
