@@ -4,10 +4,12 @@ import { BenchmarkError, option, type Benchmark, type Table } from './benchmark.
 import { benchmark as allocator } from './allocator.bench.ts';
 import { benchmark as leaks } from './leaks.bench.ts';
 import { benchmark as memoryGc } from './memory-gc.bench.ts';
+import { benchmark as memoryOverhead } from './memory-overhead.bench.ts';
+import { benchmark as memoryStress } from './memory-stress.bench.ts';
 import { benchmark as search } from './search.bench.ts';
 import { benchmark as startup } from './startup.bench.ts';
 
-const benchmarks: readonly Benchmark[] = [startup, search, leaks, allocator, memoryGc];
+const benchmarks: readonly Benchmark[] = [startup, search, leaks, allocator, memoryGc, memoryOverhead, memoryStress];
 
 const [name, ...args] = process.argv.slice(2);
 const chosen = benchmarks.find((candidate) => candidate.name === name);
