@@ -1,11 +1,15 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { BenchmarkError, option, type Benchmark, type Table } from './benchmark.ts';
+import { benchmark as allocator } from './allocator.bench.ts';
 import { benchmark as leaks } from './leaks.bench.ts';
+import { benchmark as memoryGc } from './memory-gc.bench.ts';
+import { benchmark as memoryOverhead } from './memory-overhead.bench.ts';
+import { benchmark as memoryStress } from './memory-stress.bench.ts';
 import { benchmark as search } from './search.bench.ts';
 import { benchmark as startup } from './startup.bench.ts';
 
-const benchmarks: readonly Benchmark[] = [startup, search, leaks];
+const benchmarks: readonly Benchmark[] = [startup, search, leaks, allocator, memoryGc, memoryOverhead, memoryStress];
 
 const [name, ...args] = process.argv.slice(2);
 const chosen = benchmarks.find((candidate) => candidate.name === name);

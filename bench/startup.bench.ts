@@ -1,7 +1,7 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { withApp } from './app-launch.ts';
 import { allowOptions, BenchmarkError, option, type Benchmark, type BenchmarkResult } from './benchmark.ts';
+import { electronProgram } from './electron-program.ts';
 import { usualLimits } from './index-end.ts';
 import { watchIndexing } from './index-watch.ts';
 import { withScratch } from './scratch.ts';
@@ -79,11 +79,4 @@ function readCount(given: string | undefined): number {
   if (!Number.isInteger(count) || count < 1 || count > maxRuns)
     throw new BenchmarkError(`--runs must be a whole number from 1 to ${maxRuns}, not ${given}.`);
   return count;
-}
-
-function electronProgram(): string {
-  const program = process.env.ELECTRON_EXEC_PATH;
-  if (!program || !existsSync(program))
-    throw new BenchmarkError('No Electron is named by ELECTRON_EXEC_PATH: start this by npm run bench.');
-  return program;
 }

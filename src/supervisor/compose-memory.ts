@@ -33,8 +33,12 @@ export interface MemoryWindows {
   readonly tell: (event: MemoryEvent) => void;
 }
 
-/** Reads what the runtime takes; to be called before any data is open. */
+/**
+ * Reads what the runtime takes; to be called before any data is open. What loading the program left behind goes first:
+ * the first clean-up would take it, and heap and untracked memory would then be told too low by it ever after.
+ */
 export function readRuntime(): RuntimeReading {
+  collectGarbage();
   return { privateBytes: readPrivateBytes().bytes, heapCommittedBytes: readHeap().committedBytes };
 }
 

@@ -3,19 +3,16 @@ import type { Clock } from '../../shared/util/clock.ts';
 import { childEnvironment } from './child-environment.ts';
 import { HostedChild, type HostedProcess } from './hosted-process.ts';
 import { LineSplitter } from './line-splitter.ts';
+import { utilityArguments, type UtilityArguments } from './utility-arguments.ts';
 
 const maxLineLength = 2000;
 
-export interface LaunchOptions {
+export interface LaunchOptions extends UtilityArguments {
   /** Full path of the script. */
   readonly entry: string;
   /** Becomes the start of the process's name; a count makes it unique. */
   readonly name: string;
-  /** V8's old generation, in units of 2^20 bytes. */
-  readonly heapCapMb: number;
   readonly cwd: string;
-  /** Where Node writes a report of a fatal error. */
-  readonly diagnosticFolder: string;
   readonly clock: Clock;
   /** A line that the process wrote to its output, or our own word about it. */
   readonly onLine: (line: string, stream: 'out' | 'error') => void;
@@ -28,8 +25,7 @@ let launches = 0;
 export function launchUtilityProcess(options: LaunchOptions): HostedProcess {
   const name = `${options.name}-${++launches}`;
   const child = utilityProcess.fork(options.entry, [], {
-    // Node's own --max-old-space-size is ignored here: V8 reads nothing but --js-flags.
-    execArgv: [`--js-flags=--max-old-space-size=${options.heapCapMb}`, `--diagnostic-dir=${options.diagnosticFolder}`],
+    execArgv: utilityArguments(options),
     env: childEnvironment(process.env, options.environment),
     cwd: options.cwd,
     serviceName: name,

@@ -13,6 +13,8 @@ export interface AdmissionOptions {
   /** A promise that nobody settles counts as taken after this: the caller forgot it, or died. */
   readonly promiseMs: number;
   readonly maxPromises: number;
+  /** Told of the private bytes that were read for a request that was granted. */
+  readonly onGrant?: (privateBytes: number) => void;
 }
 
 export interface Shortage {
@@ -51,6 +53,8 @@ export class Admission {
   #promises = 0;
   #promisedBytes = 0;
   #futileUntilMs = -Infinity;
+  /** As last read. */
+  #privateBytes = 0;
 
   constructor(options: AdmissionOptions) {
     this.#options = options;
@@ -85,7 +89,9 @@ export class Admission {
     }
     if (this.#promised.size >= this.#options.maxPromises)
       return { shortage: { ...this.#shortage(bytes, firstBytes), reason: 'too-many' } };
-    return { reservation: this.#promise(bytes) };
+    const reservation = this.#promise(bytes);
+    this.#options.onGrant?.(this.#privateBytes);
+    return { reservation };
   }
 
   #fits(usedBytes: number, bytes: number): boolean {
@@ -116,9 +122,9 @@ export class Admission {
 
   #usedBytes(): number {
     const nowMs = this.#options.clock.nowMs();
-    const privateBytes = this.#options.readPrivateBytes();
+    this.#privateBytes = this.#options.readPrivateBytes();
     for (const [id, { visibleMs }] of this.#promised) if (visibleMs <= nowMs) this.#forget(id);
-    return privateBytes + this.#promisedBytes;
+    return this.#privateBytes + this.#promisedBytes;
   }
 
   #promise(bytes: number): Reservation {

@@ -69,6 +69,38 @@ describe('MemoryManager', () => {
     expect(process.privateBytes()).toBe(65 * MB);
   });
 
+  it('collects as soon as a grant finds memory past that share: a fast taker does not outrun the next look', async () => {
+    const { manager, process, owner, events } = buildWithCache({ bytes: 10 * MB });
+    manager.startMemoryManagement();
+    owner.bytes = 56 * MB;
+    expect(await manager.reserve('indexer', MB)).toHaveProperty('reservation');
+    await settled();
+    expect(process.privateBytes()).toBe(65 * MB);
+    expect(events).toMatchObject([{ kind: 'gc', trigger: 'automatic' }]);
+  });
+
+  it('leaves memory alone when it is asked for room while it is stopped', async () => {
+    const { manager, owner, events } = buildWithCache({ bytes: 56 * MB });
+    expect(await manager.reserve('indexer', MB)).toHaveProperty('reservation');
+    await settled();
+    expect([owner.bytes, events]).toEqual([56 * MB, []]);
+  });
+
+  it('measures what a collection of V8 gives back after the turn in which native memory is finalised', async () => {
+    const { manager, process, owner, owners } = buildWithCache(
+      { bytes: 50 * MB, isFloating: true },
+      {
+        collectGarbage: () => void setImmediate(() => process.collectGarbage()),
+      },
+    );
+    const dearer = process.owner({ component: 'dearer', bytes: 20 * MB, trimRank: 20 });
+    owners.register(dearer);
+    manager.startMemoryManagement();
+    const receipt = await manager.triggerMemoryGarbageCollection({ targetBytes: 60 * MB });
+    expect(receipt).toMatchObject({ outcome: 'met', privateAfterBytes: 60 * MB });
+    expect([owner.bytes, dearer.bytes]).toEqual([20 * MB, 20 * MB]);
+  });
+
   it('samples less often at rest, and not at all when it was stopped', () => {
     const { manager, clock } = buildManager({ hasListeners: () => false });
     manager.startMemoryManagement();

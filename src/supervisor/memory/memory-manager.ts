@@ -58,6 +58,8 @@ export class MemoryManager implements Disposable {
       config,
       isActive: () => this.#isActive,
       onReceipt: (receipt) => this.#onReceipt(receipt),
+      // Memory can be taken faster than the cycle looks.
+      onGrant: (privateBytes) => this.#collectWhenDue(privateBytes),
     });
     this.#alarms = new MemoryAlarms({
       clock: options.clock,
@@ -209,6 +211,10 @@ export class MemoryManager implements Disposable {
 
   #act(privateBytes: number): void {
     this.#alarms.judgeUse(this.#vitals.usagePercent, () => this.#measure());
+    this.#collectWhenDue(privateBytes);
+  }
+
+  #collectWhenDue(privateBytes: number): void {
     const nowMs = this.#options.clock.nowMs();
     if (!isCollectionDue(privateBytes, this.#config, this.#lastCollection, nowMs)) return;
     this.#collectInBackground('automatic', collectionTargetBytes(this.#config));

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { MemoryConfig } from '../../shared/contract/memory-config.ts';
 import type { MemoryEventDetail, MemoryReceipt } from '../../shared/contract/memory-events.ts';
 import { Admission } from './admission.ts';
@@ -25,6 +26,7 @@ export interface MemoryHooks {
   readonly config: () => MemoryConfig;
   readonly isActive: () => boolean;
   readonly onReceipt: (receipt: MemoryReceipt) => void;
+  readonly onGrant: (privateBytes: number) => void;
 }
 
 export interface MemoryParts {
@@ -58,6 +60,7 @@ export function buildMemoryParts(options: MemoryManagerOptions, hooks: MemoryHoo
     collectCooldownMs,
     promiseMs,
     maxPromises,
+    onGrant: hooks.onGrant,
   });
   const requests = new MemoryRequests({
     clock,
@@ -99,8 +102,12 @@ function buildSweep(
   });
 }
 
-/** V8 frees nothing by its own account here: what it gives back is seen in the measurement. */
-function reclaimWith(collectGarbage: () => void): number {
+/**
+ * V8 frees nothing by its own account here: what it gives back is seen in the measurement. Native memory (a dropped
+ * graph) is freed by finalisers, which run in the turn after the collection.
+ */
+async function reclaimWith(collectGarbage: () => void): Promise<number> {
   collectGarbage();
+  await nextTurn();
   return 0;
 }

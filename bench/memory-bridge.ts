@@ -1,0 +1,81 @@
+import type { Page } from '@playwright/test';
+import type { MemoryReceipt } from '../src/shared/contract/memory-events.ts';
+import type { MemoryMetrics } from '../src/shared/contract/memory-management-api.ts';
+import { BenchmarkError } from './benchmark.ts';
+
+/** The slice of `window.ainote` by which memory is governed. */
+interface MemoryBridge {
+  readonly app: { supervisorState(): Promise<{ readonly pid?: number | null }> };
+  readonly search: { query(text: string, options: { limit: number }): Promise<unknown> };
+  readonly memory: {
+    startMemoryManagement(): Promise<unknown>;
+    stopMemoryManagement(): Promise<unknown>;
+    getMemoryMetrics(): Promise<MemoryMetrics>;
+    triggerMemoryGarbageCollection(): Promise<MemoryReceipt>;
+    updateMemoryManagementConfig(params: { changes: { baseLimitBytes: number } }): Promise<unknown>;
+  };
+}
+
+const searchLimit = 30;
+
+export async function supervisorPid(page: Page): Promise<number> {
+  const { pid } = await page.evaluate(async () => {
+    const { ainote } = globalThis as unknown as { ainote: MemoryBridge };
+    return ainote.app.supervisorState();
+  });
+  if (typeof pid !== 'number') throw new BenchmarkError('The supervisor does not run.');
+  return pid;
+}
+
+export async function switchManagement(page: Page, isOn: boolean): Promise<void> {
+  await page.evaluate(async (wanted) => {
+    const { memory } = (globalThis as unknown as { ainote: MemoryBridge }).ainote;
+    await (wanted ? memory.startMemoryManagement() : memory.stopMemoryManagement());
+  }, isOn);
+}
+
+/** A manual clean-up, and what is held right after it. */
+export async function collectMemory(page: Page): Promise<{ receipt: MemoryReceipt; metrics: MemoryMetrics }> {
+  return page.evaluate(async () => {
+    const { memory } = (globalThis as unknown as { ainote: MemoryBridge }).ainote;
+    const receipt = await memory.triggerMemoryGarbageCollection();
+    return { receipt, metrics: await memory.getMemoryMetrics() };
+  });
+}
+
+/** Answers when a lower limit has been trimmed to. */
+export async function changeBaseLimit(page: Page, baseLimitBytes: number): Promise<void> {
+  await page.evaluate(async (bytes) => {
+    const { memory } = (globalThis as unknown as { ainote: MemoryBridge }).ainote;
+    await memory.updateMemoryManagementConfig({ changes: { baseLimitBytes: bytes } });
+  }, baseLimitBytes);
+}
+
+/** Asks the texts in turn, at a fixed rate, for a while. Returns how many were answered. */
+export async function searchAtRate(
+  page: Page,
+  texts: readonly string[],
+  perSecond: number,
+  seconds: number,
+): Promise<number> {
+  return page.evaluate(
+    async ({ texts: asked, perSecond: rate, seconds: length, limit }) => {
+      const { search } = (globalThis as unknown as { ainote: MemoryBridge }).ainote;
+      const startedMs = performance.now();
+      const answers: Promise<number>[] = [];
+      for (let turn = 0; turn < length * rate; turn += 1) {
+        const waitMs = startedMs + (turn * 1_000) / rate - performance.now();
+        await new Promise((resolve) => setTimeout(resolve, Math.max(0, waitMs)));
+        const text = asked[turn % asked.length] ?? '';
+        answers.push(
+          search.query(text, { limit }).then(
+            () => 1,
+            () => 0,
+          ),
+        );
+      }
+      return (await Promise.all(answers)).reduce((sum, one) => sum + one, 0);
+    },
+    { texts, perSecond, seconds, limit: searchLimit },
+  );
+}

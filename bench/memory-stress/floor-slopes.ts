@@ -1,0 +1,38 @@
+import type { MemoryMetrics } from '../../src/shared/contract/memory-management-api.ts';
+import { growthTrend, type Trend } from '../../src/supervisor/leaks/growth-trend.ts';
+
+/** What each component held right after a collection. */
+export interface FloorSample {
+  readonly seconds: number;
+  readonly bytes: Readonly<Record<string, number>>;
+}
+
+export interface ComponentSlope extends Trend {
+  readonly component: string;
+  readonly floors: number;
+  readonly firstBytes: number;
+  readonly lastBytes: number;
+}
+
+/** Of the run, so much counts as warm-up. */
+const warmUpShare = 0.25;
+
+export function floorOf(seconds: number, metrics: MemoryMetrics): FloorSample {
+  const { trackedByComponent, v8HeapBytes, untrackedBytes, privateBytes } = metrics;
+  const whole = { 'V8 heap': v8HeapBytes, untracked: untrackedBytes, 'all (private bytes)': privateBytes };
+  return { seconds, bytes: { ...trackedByComponent, ...whole } };
+}
+
+/** The growth of each component's floor after the warm-up, bytes a second, by Theil and Sen; the steepest first. */
+export function floorSlopes(samples: readonly FloorSample[]): ComponentSlope[] {
+  const endSeconds = samples.at(-1)?.seconds ?? 0;
+  const warm = samples.filter(({ seconds }) => seconds >= endSeconds * warmUpShare);
+  const components = new Set(warm.flatMap(({ bytes }) => Object.keys(bytes)));
+  return [...components]
+    .map((component) => {
+      const points = warm.map(({ seconds, bytes }) => ({ x: seconds, y: bytes[component] ?? 0 }));
+      const ends = { firstBytes: points[0]?.y ?? 0, lastBytes: points.at(-1)?.y ?? 0 };
+      return { component, floors: points.length, ...ends, ...growthTrend(points) };
+    })
+    .toSorted((a, b) => b.slope - a.slope);
+}
