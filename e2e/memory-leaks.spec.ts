@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { expect, sampleVault, test } from './fixtures.ts';
+import { MemoryPage } from './pages/memory-page.ts';
 
 const MB = 1_000_000;
 
@@ -59,6 +60,10 @@ test('half a megabyte a second is found in each place within three minutes', asy
     expect(seconds[component], component).toBeGreaterThan(0);
     expect(seconds[component], component).toBeLessThan(180);
   }
+  const memoryPage = new MemoryPage(page);
+  await memoryPage.open();
+  for (const component of components) await expect(memoryPage.leakCard(component)).toBeVisible();
+  await page.screenshot({ path: test.info().outputPath('leak-cards.png') });
   const leaks = await leakEvents(page);
   expect(leaks.map(({ component }) => component).toSorted()).toEqual([...components].toSorted());
   for (const { component, bytesPerSecond } of leaks) {

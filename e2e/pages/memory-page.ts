@@ -35,6 +35,10 @@ export class MemoryPage {
     return this.page.getByTestId('process-row');
   }
 
+  leakCard(component: string): Locator {
+    return this.page.locator(`[data-testid="leak-card"][data-component="${component}"]`);
+  }
+
   events(kind?: string): Locator {
     const events = this.page.getByTestId('memory-event');
     return kind ? events.and(this.page.locator(`[data-kind="${kind}"]`)) : events;
