@@ -1,0 +1,379 @@
+import type Database from 'better-sqlite3';
+import type { Clock } from '../../../shared/util/clock.ts';
+import type { Logger } from '../../logger.ts';
+import { halfFloatBytes, halvesOf, readHalves } from '../kernel/half-float.ts';
+import type { VectorItem } from '../vector-index.ts';
+import { CellEditor } from './cell-editor.ts';
+import type { CellLimits } from './cell-limits.ts';
+import type { FullVectors } from './full-vectors.ts';
+import { GarbageMeter } from './garbage-meter.ts';
+import { Generation } from './generation.ts';
+import { dismantleGeneration, GenerationTables } from './generation-tables.ts';
+import { LooseMirror } from './loose-mirror.ts';
+import { DamagedList, LooseRows } from './loose-rows.ts';
+import { freshState, type CollectionRecord, type StoreState } from './store-state.ts';
+
+/** No generation has this number: with it, no row of the loose is void. */
+const noGeneration = -1;
+const rowsPerPiece = 128;
+
+export interface StoreCoreOptions {
+  readonly database: Database.Database;
+  readonly record: CollectionRecord;
+  readonly prefix: string;
+  readonly dimensions: number;
+  readonly vectors: FullVectors;
+  readonly limits: CellLimits;
+  readonly clock: Clock;
+  readonly log: Logger;
+  readonly turn: () => Promise<void>;
+  readonly collectYoung: (() => void) | undefined;
+  readonly random: () => number;
+}
+
+/**
+ * What all parts of the store share: its tables, its state, and what of them is in memory. A vector of the store is
+ * loose, or it has a place in the active generation and is not buried there; never both, never neither.
+ */
+export class StoreCore {
+  readonly options: StoreCoreOptions;
+  readonly loose: LooseRows;
+  readonly garbage: GarbageMeter;
+  /** Scratch for one vector. */
+  readonly vector: Float32Array;
+  readonly codes: Int8Array;
+  state: StoreState = freshState;
+  active: Generation | null = null;
+  staged: Generation | null = null;
+  mirror: LooseMirror | null = null;
+  editor: CellEditor | null = null;
+  looseCount = 0;
+  count = 0;
+  isClosed = false;
+
+  constructor(options: StoreCoreOptions) {
+    this.options = options;
+    this.loose = new LooseRows(options.database, `${options.prefix}_loose`);
+    this.garbage = new GarbageMeter(options.collectYoung);
+    this.vector = new Float32Array(options.dimensions);
+    this.codes = new Int8Array(options.dimensions);
+  }
+
+  get vectors(): FullVectors {
+    return this.options.vectors;
+  }
+
+  get activeNumber(): number {
+    return this.state.active ?? noGeneration;
+  }
+
+  /** The mirror does not hold more of the loose than this. */
+  get mirrorRows(): number {
+    return Math.floor(this.options.limits.mirrorBytes / this.options.dimensions);
+  }
+
+  /** What is compared with every vector, at most. */
+  get exactMost(): number {
+    return Math.min(this.options.limits.exact, this.mirrorRows);
+  }
+
+  /** Reads the state; whatever was in memory is dropped. */
+  reload(): void {
+    const state = this.options.record.read();
+    this.dropMemory();
+    if (!state) return this.distrustLists('The state of the vector store is damaged.');
+    this.state = state;
+    const { active, staged } = state;
+    this.active = active === null ? null : this.#generation(active);
+    this.staged = staged === null ? null : this.#generation(staged.generation);
+    this.looseCount = this.loose.count(this.activeNumber);
+    this.count =
+      state.relisting === null
+        ? this.looseCount + state.placed - (this.active?.tables.countTombs() ?? 0)
+        : this.vectors.count();
+  }
+
+  /** Lets go of everything that can be read again, but for a generation that is being made. */
+  dropMemory(): void {
+    this.mirror = null;
+    this.editor = null;
+    if (this.active) this.active = new Generation(this.active.tables, this.options.dimensions);
+  }
+
+  get reservedBytes(): number {
+    const parts = [this.mirror, this.active, this.staged, this.editor];
+    return parts.reduce((sum, part) => sum + (part?.reservedBytes ?? 0), 0);
+  }
+
+  /** Runs everything or nothing, state included. What fails leaves memory as the tables are. */
+  step<T>(run: () => T): T {
+    const before = this.state;
+    this.state = structuredClone(before);
+    try {
+      return this.options.database
+        .transaction(() => {
+          const answer = run();
+          this.options.record.write(this.state);
+          return answer;
+        })
+        .immediate();
+    } catch (error) {
+      this.state = before;
+      this.reload();
+      throw error;
+    }
+  }
+
+  add(items: readonly VectorItem[]): void {
+    const fresh = this.#change(() => items.filter(({ id, vector }) => !this.vectors.has(id) && this.#put(id, vector)));
+    for (const { id, vector } of fresh) this.#admit(id, vector);
+  }
+
+  remove(ids: readonly number[]): void {
+    const gone = this.#change(() => ids.flatMap((id) => (this.vectors.has(id) ? [this.#take(id)] : [])));
+    for (const left of gone) this.#dismiss(left);
+  }
+
+  replace(items: readonly VectorItem[]): void {
+    const latest = new Map(items.map((item) => [item.id, item]));
+    const gone = this.#change(() => {
+      const left = [...latest.keys()].flatMap((id) => (this.vectors.has(id) ? [this.#take(id)] : []));
+      for (const { id, vector } of latest.values()) this.#put(id, vector);
+      return left;
+    });
+    for (const left of gone) this.#dismiss(left);
+    for (const { id, vector } of latest.values()) this.#admit(id, vector);
+  }
+
+  /** A damaged vector is in no cell; it may as well wait among the loose for what a check makes of it. */
+  setAside(id: number): void {
+    if (this.loose.has(id, this.activeNumber)) return;
+    if (this.active?.tables.placeOf(id)) this.active.tables.bury(id);
+    this.loose.add(id);
+    this.looseCount += 1;
+  }
+
+  /** True when searches find the id: among the loose, or in cells that are not void of it. */
+  isListed(id: number): boolean {
+    if (this.state.relisting !== null || this.loose.has(id, this.activeNumber)) return true;
+    const tables = this.active?.tables;
+    return tables?.placeOf(id) !== undefined && !tables.isBuried(id);
+  }
+
+  /** Lists an id that was not; entries that it may have in cells do not count. */
+  list(id: number): void {
+    this.#change(() => {
+      this.#bury(id);
+      this.loose.add(id);
+    });
+    this.reload();
+  }
+
+  /** Removes ids whose vectors are damaged or gone. */
+  forgetLost(ids: readonly number[]): void {
+    this.#change(() => {
+      for (const id of ids) this.#take(id);
+    });
+    this.reload();
+  }
+
+  /** After the state says so. */
+  activate(generation: Generation | null): void {
+    this.active = generation;
+    this.staged = null;
+    this.editor = null;
+    this.mirror = null;
+    this.looseCount = this.loose.count(this.activeNumber);
+  }
+
+  /** Vectors whose entries in the cells of the active generation are void. */
+  get buriedCount(): number {
+    return this.state.placed + this.looseCount - this.count;
+  }
+
+  /** Puts the list of the loose away and everything with it: every vector is compared until it is made anew. */
+  distrustLists(reason: string): void {
+    this.options.log.warn(`${reason} The vector index is made anew from the stored vectors.`);
+    const generations = this.#findGenerations();
+    this.active = null;
+    this.staged = null;
+    this.dropMemory();
+    this.step(() => {
+      const next = Math.max(0, ...generations) + 1;
+      this.state = { ...freshState, retired: generations, nextGeneration: next, relisting: -1 };
+      this.loose.clear();
+    });
+    this.looseCount = 0;
+    this.count = this.vectors.count();
+  }
+
+  /** Runs what reads the lists; when they prove damaged, they are put away and it is run once more. */
+  async trusting<T>(run: () => Promise<T>): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      if (!(error instanceof DamagedList)) throw error;
+      this.distrustLists(error.message);
+      return run();
+    }
+  }
+
+  /** Reads the centroids of the active generation, a little at a time. */
+  async loadActive(): Promise<Generation | null> {
+    const generation = this.active;
+    if (generation && !generation.isLoaded) await this.inTurns(generation.load());
+    return generation;
+  }
+
+  /** The codes of the loose, all of them; null when they are too many. */
+  async loadMirror(): Promise<LooseMirror | null> {
+    if (this.looseCount > this.mirrorRows) {
+      this.mirror = null;
+      return null;
+    }
+    this.mirror ??= new LooseMirror(this.options.dimensions);
+    if (!this.mirror.isComplete) await this.inTurns(this.#fillMirror(this.mirror));
+    return this.mirror;
+  }
+
+  /** Does work made of pieces, with a turn of the event loop whenever it has taken a while. */
+  async inTurns(work: Iterable<void>, check: () => void = () => {}): Promise<void> {
+    const { clock, turn } = this.options;
+    let startedMs = clock.nowMs();
+    for (const _ of work) {
+      if (this.isClosed) return;
+      if (clock.nowMs() - startedMs < pieceMs) continue;
+      await turn();
+      check();
+      startedMs = clock.nowMs();
+    }
+  }
+
+  stage(): Generation {
+    const number = this.state.nextGeneration;
+    const staged = this.#generation(number);
+    this.step(() => {
+      this.state.nextGeneration += 1;
+      this.state.staged = { generation: number, phase: 'training', cursor: -1, placed: 0 };
+    });
+    this.staged = staged;
+    return staged;
+  }
+
+  retire(generation: number): void {
+    this.state.retired.push(generation);
+  }
+
+  /** Empties the tables of generations that are no more; false when there is nothing left. */
+  dismantle(rows: number): boolean {
+    const [generation] = this.state.retired;
+    if (generation === undefined) return false;
+    return this.step(() => {
+      const { database, prefix } = this.options;
+      if (!dismantleGeneration(database, prefix, generation, rows)) this.state.retired.shift();
+      return true;
+    });
+  }
+
+  editorOf(generation: Generation): CellEditor {
+    if (this.editor?.generation === generation) return this.editor;
+    this.editor = new CellEditor({
+      generation,
+      limits: this.options.limits,
+      random: this.options.random,
+      counts: {
+        nextCell: () => this.state.nextCell++,
+        placed: (change) => {
+          const { staged } = this.state;
+          if (staged?.generation === generation.tables.generation) staged.placed += change;
+          else this.state.placed += change;
+        },
+      },
+    });
+    return this.editor;
+  }
+
+  #change<T>(run: () => T): T {
+    try {
+      return this.options.database.transaction(run).immediate();
+    } catch (error) {
+      this.reload();
+      throw error;
+    }
+  }
+
+  *#fillMirror(mirror: LooseMirror): Generator<void, void> {
+    for (let after = -1; ;) {
+      const ids = this.loose.page(this.activeNumber, after, rowsPerPiece);
+      for (const id of ids) {
+        const bytes = mirror.has(id) ? undefined : this.vectors.read(id);
+        if (bytes === undefined || bytes === 'damaged') continue;
+        this.garbage.read(bytes.byteLength);
+        readHalves(bytes, this.vector);
+        mirror.set(id, this.vector);
+      }
+      after = ids.at(-1) ?? after;
+      if (ids.length < rowsPerPiece) break;
+      yield;
+    }
+    mirror.isComplete = true;
+  }
+
+  #put(id: number, vector: Float32Array): boolean {
+    const halves = halvesOf(vector);
+    this.#bury(id); // Of no use for an id that was unknown; but a row may have been lost, and its entries not.
+    this.vectors.put(id, new Uint8Array(halves.buffer, 0, halves.length * halfFloatBytes));
+    this.loose.add(id);
+    return true;
+  }
+
+  #admit(id: number, vector: Float32Array): void {
+    this.count += 1;
+    this.looseCount += 1;
+    if (this.looseCount > this.mirrorRows) this.mirror = null;
+    if (!this.mirror) return;
+    for (let place = 0; place < vector.length; place += 1) this.vector[place] = vector[place] ?? 0;
+    const halves = halvesOf(this.vector);
+    readHalves(new Uint8Array(halves.buffer), this.vector);
+    this.mirror.set(id, this.vector);
+  }
+
+  #take(id: number): { readonly id: number; readonly wasLoose: boolean } {
+    const wasLoose = this.loose.has(id, this.activeNumber);
+    this.vectors.delete(id);
+    this.loose.delete(id);
+    this.#bury(id);
+    return { id, wasLoose };
+  }
+
+  #bury(id: number): void {
+    for (const generation of [this.active, this.staged]) {
+      if (!generation || generation.tables.placeOf(id) === undefined) continue;
+      generation.tables.bury(id);
+      generation.tombs.add(id); // Should the transaction fail, they are read again.
+    }
+  }
+
+  #dismiss({ id, wasLoose }: { readonly id: number; readonly wasLoose: boolean }): void {
+    this.count -= 1;
+    if (wasLoose) this.looseCount -= 1;
+    this.mirror?.delete(id);
+  }
+
+  #generation(number: number): Generation {
+    const { database, prefix, dimensions } = this.options;
+    return new Generation(new GenerationTables(database, prefix, number), dimensions);
+  }
+
+  #findGenerations(): number[] {
+    const { database, prefix } = this.options;
+    const names = database
+      .prepare<[string], string>("SELECT name FROM sqlite_master WHERE type = 'table' AND name GLOB ?")
+      .pluck()
+      .all(`${prefix}_g*`);
+    return [...new Set(names.map((name) => Number.parseInt(name.slice(prefix.length + 2), 10)))];
+  }
+}
+
+/** Work goes on for so long before others have their turn. Milliseconds. */
+const pieceMs = 6;
