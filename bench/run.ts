@@ -4,8 +4,9 @@ import { BenchmarkError, option, type Benchmark, type Table } from './benchmark.
 import { benchmark as leaks } from './leaks.bench.ts';
 import { benchmark as search } from './search.bench.ts';
 import { benchmark as startup } from './startup.bench.ts';
+import { benchmark as vectors } from './vectors.bench.ts';
 
-const benchmarks: readonly Benchmark[] = [startup, search, leaks];
+const benchmarks: readonly Benchmark[] = [startup, search, leaks, vectors];
 
 const [name, ...args] = process.argv.slice(2);
 const chosen = benchmarks.find((candidate) => candidate.name === name);

@@ -37,13 +37,13 @@ export interface DotKernel {
 }
 
 export async function compileDotKernel(): Promise<Uint8Array> {
-  const { error, binary, stderr } = await asc.compileString(source, {
+  const { error, binary } = await asc.compileString(source, {
     optimizeLevel: 3,
     runtime: 'stub',
     enable: ['simd'],
     importMemory: true,
   });
-  if (error || !binary) throw error ?? new Error(String(stderr));
+  if (error || !binary) throw error ?? new Error('The kernel does not compile.');
   return binary;
 }
 
