@@ -1,3 +1,5 @@
+import { entryBytes } from './cell-blob.ts';
+
 /** What the shape of a store is made of. Vectors, unless said otherwise. */
 export interface CellLimits {
   /** Up to so many, every one is compared: an exact answer. */
@@ -20,14 +22,22 @@ export interface CellLimits {
   readonly sampleBytes: number;
 }
 
-export const defaultLimits: CellLimits = {
-  exact: 4_096,
-  looseToFold: 1_024,
-  tombsToPurge: 1_024,
-  cellTarget: 100,
-  cellMost: 300,
-  cellLeast: 12,
-  closure: 1.1,
-  mirrorBytes: 8_000_000,
-  sampleBytes: 4_000_000,
-};
+const leastTarget = 100;
+const mostTarget = 256;
+/** Small codes make larger cells: a read costs as much as scoring thousands of them, and half-filled pages are waste. */
+const targetBytes = 22_000;
+
+export function defaultLimits(dimensions: number): CellLimits {
+  const cellTarget = Math.min(mostTarget, Math.max(leastTarget, Math.floor(targetBytes / entryBytes(dimensions))));
+  return {
+    exact: 4_096,
+    looseToFold: 1_024,
+    tombsToPurge: 1_024,
+    cellTarget,
+    cellMost: cellTarget * 3,
+    cellLeast: Math.floor(cellTarget / 8),
+    closure: 1,
+    mirrorBytes: 8_000_000,
+    sampleBytes: 4_000_000,
+  };
+}

@@ -73,13 +73,13 @@ export class CellStore implements VectorStore {
     this.dimensions = dimensions;
     this.#turn = options.turn ?? (() => nextTurn());
     const record = new CollectionRecord(database, options.collection, dimensions);
-    const prefix = `vectors_${record.collectionId}`;
+    const { prefix } = record;
     this.#core = new StoreCore({
       ...options,
       record,
       prefix,
       vectors: options.vectors ?? new FullVectorRows(database, `${prefix}_full`, dimensions),
-      limits: { ...defaultLimits, ...options.limits },
+      limits: { ...defaultLimits(dimensions), ...options.limits },
       turn: this.#turn,
       collectYoung: options.collectYoung,
       random: options.random ?? Math.random,

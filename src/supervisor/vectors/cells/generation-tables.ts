@@ -100,9 +100,9 @@ export class GenerationTables {
     return this.#statements.idsIn.all(afterId, cell, cell, cell, limit);
   }
 
-  /** All places and their copies. Looks at every vector. */
-  countPlaces(): { readonly places: number; readonly copies: number } {
-    return this.#statements.countPlaces.get() ?? { places: 0, copies: 0 };
+  /** How many entries the cells should hold, beside those of the buried. Looks at every vector. */
+  countEntries(): number {
+    return this.#statements.countEntries.get() ?? 0;
   }
 
   bury(id: number): void {
@@ -199,9 +199,11 @@ function prepare(database: Database.Database, table: (part: (typeof parts)[numbe
         `SELECT id FROM ${places} WHERE id > ? AND (first = ? OR second = ? OR third = ?) ORDER BY id LIMIT ?`,
       )
       .pluck(),
-    countPlaces: database.prepare<[], { places: number; copies: number }>(
-      `SELECT count(*) AS places, count(*) + count(second) + count(third) AS copies FROM ${places}`,
-    ),
+    countEntries: database
+      .prepare<[], number>(
+        `SELECT count(*) + count(second) + count(third) FROM ${places} WHERE id NOT IN (SELECT id FROM ${table('tombs')})`,
+      )
+      .pluck(),
     bury: database.prepare<[number, number]>(`INSERT OR REPLACE INTO ${table('tombs')} (id, checksum) VALUES (?, ?)`),
     unbury: deleteFrom('tombs', 'id'),
     isBuried: database.prepare<[number], number>(`SELECT 1 FROM ${table('tombs')} WHERE id = ?`).pluck(),

@@ -50,7 +50,6 @@ export const freshState: StoreState = {
 };
 
 interface CollectionRow {
-  readonly collectionId: number;
   readonly dimensions: number;
 }
 
@@ -59,44 +58,38 @@ interface StateRow {
   readonly checksum: number;
 }
 
-/** The rows that name the collections of a database, one for each model, and hold the state of each. */
+/** The row of a collection: a database holds one for each model. */
 export class CollectionRecord {
-  readonly collectionId: number;
-  readonly #read: Database.Statement<[number], StateRow>;
-  readonly #write: Database.Statement<[string, number, number]>;
+  /** What the names of the collection's tables begin with: found without the row, should that be damaged. */
+  readonly prefix: string;
+  readonly #name: string;
+  readonly #read: Database.Statement<[string], StateRow>;
+  readonly #write: Database.Statement<[string, number, string]>;
 
   /** @throws AppError invalid-request when the collection is there with other dimensions */
   constructor(database: Database.Database, name: string, dimensions: number) {
+    this.#name = name;
+    this.prefix = `vectors_${crc32(name).toString(16).padStart(8, '0')}`;
     database.exec(
       `CREATE TABLE IF NOT EXISTS vector_collections (
-         collection_id INTEGER PRIMARY KEY, name TEXT NOT NULL UNIQUE, dimensions INTEGER NOT NULL,
-         state TEXT NOT NULL, checksum INTEGER NOT NULL) STRICT`,
+         name TEXT PRIMARY KEY, dimensions INTEGER NOT NULL, state TEXT NOT NULL, checksum INTEGER NOT NULL) STRICT`,
     );
-    const find = database.prepare<[string], CollectionRow>(
-      'SELECT collection_id AS collectionId, dimensions FROM vector_collections WHERE name = ?',
-    );
-    const text = JSON.stringify(freshState);
-    database
-      .prepare<[string, number, string, number]>(
-        'INSERT INTO vector_collections (name, dimensions, state, checksum) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING',
-      )
-      .run(name, dimensions, text, crc32(text));
+    const find = database.prepare<[string], CollectionRow>('SELECT dimensions FROM vector_collections WHERE name = ?');
+    this.#read = database.prepare('SELECT state, checksum FROM vector_collections WHERE name = ?');
+    this.#write = database.prepare('UPDATE vector_collections SET state = ?, checksum = ? WHERE name = ?');
     const row = find.get(name);
-    if (!row) throw new Error('SQLite lost the row of a vector collection.');
-    if (row.dimensions !== dimensions) {
+    if (!row) this.#insert(database, dimensions);
+    else if (row.dimensions !== dimensions) {
       throw new AppError(
         'invalid-request',
         `The collection ${name} holds vectors of ${row.dimensions} numbers, not of ${dimensions}.`,
       );
     }
-    this.collectionId = row.collectionId;
-    this.#read = database.prepare('SELECT state, checksum FROM vector_collections WHERE collection_id = ?');
-    this.#write = database.prepare('UPDATE vector_collections SET state = ?, checksum = ? WHERE collection_id = ?');
   }
 
   /** Null when what is there is not what was written. */
   read(): StoreState | null {
-    const row = this.#read.get(this.collectionId);
+    const row = this.#read.get(this.#name);
     if (!row || crc32(row.state) !== row.checksum) return null;
     const parsed = stateSchema.safeParse(JSON.parse(row.state));
     return parsed.success ? parsed.data : null;
@@ -104,6 +97,19 @@ export class CollectionRecord {
 
   write(state: StoreState): void {
     const text = JSON.stringify(state);
-    this.#write.run(text, crc32(text), this.collectionId);
+    this.#write.run(text, crc32(text), this.#name);
+  }
+
+  /** Tables without their row mean that the row was lost: a state that cannot be read is written, which is found out. */
+  #insert(database: Database.Database, dimensions: number): void {
+    const isNew =
+      database.prepare("SELECT 1 FROM sqlite_master WHERE type = 'table' AND name GLOB ?").get(`${this.prefix}_*`) ===
+      undefined;
+    const text = isNew ? JSON.stringify(freshState) : '';
+    database
+      .prepare<[string, number, string, number]>(
+        'INSERT INTO vector_collections (name, dimensions, state, checksum) VALUES (?, ?, ?, ?)',
+      )
+      .run(this.#name, dimensions, text, isNew ? crc32(text) : -1);
   }
 }

@@ -85,7 +85,7 @@ export class Verifier {
       copies += await this.#checkCell(generation, cell, entries);
       await pause();
     }
-    if (copies !== tables.countPlaces().copies) throw new DamagedList('Cells do not hold what they should.');
+    if (copies !== tables.countEntries()) throw new DamagedList('Cells do not hold what they should.');
   }
 
   /** Answers how many entries are where they belong. */
@@ -99,9 +99,9 @@ export class Verifier {
     let placed = 0;
     for (let row = 0; row < count; row += 1) {
       const id = entries.labels[row] ?? 0;
-      if (!generation.tables.placeOf(id)?.includes(cell)) continue;
+      if (generation.tables.isBuried(id) || !generation.tables.placeOf(id)?.includes(cell)) continue;
       placed += 1;
-      if (!this.#core.vectors.has(id) && !generation.tables.isBuried(id)) this.#lost.add(id);
+      if (!this.#core.vectors.has(id)) this.#lost.add(id);
     }
     return placed;
   }
