@@ -2,13 +2,14 @@ import { CodeTable } from '../kernel/code-table.ts';
 import { readHalves } from '../kernel/half-float.ts';
 import { quantise } from '../kernel/quantise.ts';
 import type { CellEditor } from './cell-editor.ts';
-import { Generation } from './generation.ts';
+import { listMembers, type CellMembers } from './cell-members.ts';
+import type { Generation } from './generation.ts';
 import type { StoreCore } from './store-core.ts';
 import type { StoreState } from './store-state.ts';
 import { train } from './training.ts';
 
 const centroidsPerPiece = 64;
-const vectorsPerPiece = 32;
+const vectorsPerPiece = 64;
 
 /**
  * Makes a new generation of cells beside the one that is searched: trains centroids, assigns every vector to its cells,
@@ -34,11 +35,7 @@ export class Builder {
       this.#core.step(() => this.#assignSome(staged, editor));
       yield;
     }
-    const entries = CodeTable.unscored(staged.dimensions, this.#core.options.limits.cellMost);
-    while (this.#state.phase === 'writing') {
-      this.#core.step(() => this.#writeOne(staged, editor, entries));
-      yield;
-    }
+    if (this.#state.phase === 'writing') yield* this.#writeCells(staged, editor);
     this.#takeOver(staged);
   }
 
@@ -60,10 +57,9 @@ export class Builder {
     const { limits } = this.#core.options;
     const staged = this.#core.stage();
     const { table, count } = yield* train(this.#core, Math.ceil(this.#core.count / limits.cellTarget));
-    for (let row = 0; row < count;) {
-      const end = Math.min(count, row + centroidsPerPiece);
+    for (let start = 0; start < count; start += centroidsPerPiece) {
       this.#core.step(() => {
-        for (; row < end; row += 1) {
+        for (let row = start; row < Math.min(count, start + centroidsPerPiece); row += 1) {
           staged.setCentroid(this.#core.state.nextCell++, table.rowCodes(row), table.scales[row] ?? 0);
         }
       });
@@ -84,7 +80,6 @@ export class Builder {
       garbage.read(bytes.byteLength);
       readHalves(bytes, vector);
       const cells = editor.cellsFor(codes, quantise(vector, codes));
-      for (const cell of cells) staged.tables.assign(cell, id);
       staged.tables.setPlace(id, cells);
       this.#state.placed += 1;
       if (loose.has(id, activeNumber)) loose.markStaged(id, this.#state.generation);
@@ -94,8 +89,17 @@ export class Builder {
     this.#state.cursor = -1;
   }
 
+  *#writeCells(staged: Generation, editor: CellEditor): Generator<void, void> {
+    const members = yield* listMembers(staged.tables);
+    const entries = CodeTable.unscored(staged.dimensions, this.#core.options.limits.cellMost);
+    while (this.#state.phase === 'writing') {
+      this.#core.step(() => this.#writeOne(staged, editor, members, entries));
+      yield;
+    }
+  }
+
   /** One cell, or several when too many vectors were assigned to it. */
-  #writeOne(staged: Generation, editor: CellEditor, entries: CodeTable): void {
+  #writeOne(staged: Generation, editor: CellEditor, members: CellMembers, entries: CodeTable): void {
     const { vectors, vector, codes, garbage } = this.#core;
     const { tables } = staged;
     const [cell] = tables.cellsAfter(this.#state.cursor, 1);
@@ -106,7 +110,7 @@ export class Builder {
     this.#state.cursor = cell;
     if (tables.readMain(cell) !== undefined) return; // Split off an earlier one.
     let count = 0;
-    for (const id of tables.assignedTo(cell)) {
+    for (const id of members.idsOf(cell)) {
       const bytes = tables.isBuried(id) ? undefined : vectors.read(id);
       if (bytes === undefined || bytes === 'damaged') continue;
       garbage.read(bytes.byteLength);
@@ -114,7 +118,6 @@ export class Builder {
       entries.reserve(count + 1);
       entries.set(count++, id, codes, quantise(vector, codes));
     }
-    tables.clearAssigned(cell);
     if (count === 0) editor.remove(cell);
     else editor.settle(cell, entries, count);
   }

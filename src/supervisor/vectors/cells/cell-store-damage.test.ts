@@ -97,7 +97,9 @@ describe('damage', () => {
     await makeStoreFile(file);
     const database = new Database(file);
     const table = tableOf(database, part);
-    const row = database.prepare<[], { cell: number; blob: Buffer }>(`SELECT cell, ${column} AS blob FROM ${table}`).get();
+    const row = database
+      .prepare<[], { cell: number; blob: Buffer }>(`SELECT cell, ${column} AS blob FROM ${table}`)
+      .get();
     if (!row) throw new Error(`There are no ${part}.`);
     row.blob[20] = (row.blob[20] ?? 0) ^ 4;
     database.prepare(`UPDATE ${table} SET ${column} = ? WHERE cell = ?`).run(row.blob, row.cell);
@@ -138,20 +140,23 @@ describe('damage', () => {
     database.close();
   });
 
-  it.each(['state = 8', 'checksum = 1', "name = 'x'"])('to the row of the collection (%s) costs nothing', async (set) => {
-    const file = join(temporaryFolder(), 'vectors.db');
-    await makeStoreFile(file);
-    const database = new Database(file);
-    database.exec(`UPDATE vector_collections SET ${set}`);
-    const store = testStore(database, dimensions);
-    await store.open();
-    expect(store.count).toBe(500);
-    await expectRight(store, [], set);
-    await store.maintain(new AbortController().signal);
-    await expectRight(store, [], set);
-    expect(await store.verify()).toEqual({ checkedVectors: 500, mended: 0, lostIds: [] });
-    database.close();
-  });
+  it.each(['state = 8', 'checksum = 1', "name = 'x'"])(
+    'to the row of the collection (%s) costs nothing',
+    async (set) => {
+      const file = join(temporaryFolder(), 'vectors.db');
+      await makeStoreFile(file);
+      const database = new Database(file);
+      database.exec(`UPDATE vector_collections SET ${set}`);
+      const store = testStore(database, dimensions);
+      await store.open();
+      expect(store.count).toBe(500);
+      await expectRight(store, [], set);
+      await store.maintain(new AbortController().signal);
+      await expectRight(store, [], set);
+      expect(await store.verify()).toEqual({ checkedVectors: 500, mended: 0, lostIds: [] });
+      database.close();
+    },
+  );
 
   it(`to ${damages} pages never ends the process, and never gives a wrong answer`, { timeout: 600_000 }, async () => {
     const folder = temporaryFolder();

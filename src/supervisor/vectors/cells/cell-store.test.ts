@@ -3,7 +3,15 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { randomUnitVector, seededRandom } from '../../test/seeded-random.ts';
 import { temporaryFolder } from '../../test/temporary-folder.ts';
-import { byId, clusteredItems, exactNearest, expectExact, nearTo, randomItems, recallOf } from '../test/exact-answers.ts';
+import {
+  byId,
+  clusteredItems,
+  exactNearest,
+  expectExact,
+  nearTo,
+  randomItems,
+  recallOf,
+} from '../test/exact-answers.ts';
 import { vectorStoreContract } from '../test/vector-store-contract.ts';
 import { cosine } from '../test/exact-answers.ts';
 import { CellStore } from './cell-store.ts';

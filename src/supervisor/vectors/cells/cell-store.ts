@@ -226,7 +226,7 @@ export class CellStore implements VectorStore {
         `The store holds vectors of ${this.dimensions} numbers; this one has ${vector.length}.`,
       );
     }
-    if (!vector.every(Number.isFinite)) throw new AppError('invalid-request', 'A vector holds what is not a number.');
+    if (!isFiniteVector(vector)) throw new AppError('invalid-request', 'A vector holds what is not a number.');
   }
 }
 
@@ -235,4 +235,11 @@ function withoutRepeats(items: readonly VectorItem[]): VectorItem[] {
   const first = new Map<number, VectorItem>();
   for (const item of items) if (!first.has(item.id)) first.set(item.id, item);
   return [...first.values()];
+}
+
+/** Zero times whatever is not finite is not a number, and stays so in a sum. */
+function isFiniteVector(vector: Float32Array): boolean {
+  let sum = 0;
+  for (let place = 0; place < vector.length; place += 1) sum += (vector[place] ?? 0) * 0;
+  return sum === 0;
 }

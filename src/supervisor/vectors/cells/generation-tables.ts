@@ -5,8 +5,9 @@ import { rowCheck } from './row-check.ts';
 /** A vector is in at most so many cells. */
 export const mostCopies = 3;
 
-interface PlaceRow {
-  readonly first: number | null;
+export interface PlaceRow {
+  readonly id: number;
+  readonly first: number;
   readonly second: number | null;
   readonly third: number | null;
 }
@@ -21,13 +22,12 @@ export interface CentroidRow {
   readonly centroid: Buffer;
 }
 
-const parts = ['cells', 'tails', 'centroids', 'places', 'tombs', 'assigned'] as const;
+const parts = ['cells', 'tails', 'centroids', 'places', 'tombs'] as const;
 
 /**
  * The tables of one generation of cells.
  * cells, tails: the entries of a cell, most of them in the one, the latest in the other, which is small to rewrite.
  * places: in which cells a vector is. tombs: ids whose entries in the cells are void.
- * assigned: while the generation is made, which vectors go to which cell.
  */
 export class GenerationTables {
   readonly generation: number;
@@ -42,9 +42,7 @@ export class GenerationTables {
        CREATE TABLE IF NOT EXISTS ${table('tails')} (cell INTEGER PRIMARY KEY, entries BLOB NOT NULL);
        CREATE TABLE IF NOT EXISTS ${table('centroids')} (cell INTEGER PRIMARY KEY, centroid BLOB NOT NULL);
        CREATE TABLE IF NOT EXISTS ${table('places')} (id INTEGER PRIMARY KEY, first INTEGER NOT NULL, ${two});
-       CREATE TABLE IF NOT EXISTS ${table('tombs')} (id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL);
-       CREATE TABLE IF NOT EXISTS ${table('assigned')} (
-         cell INTEGER NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (cell, id)) WITHOUT ROWID;`,
+       CREATE TABLE IF NOT EXISTS ${table('tombs')} (id INTEGER PRIMARY KEY, checksum INTEGER NOT NULL);`,
     );
     this.#statements = prepare(database, table);
   }
@@ -89,6 +87,10 @@ export class GenerationTables {
     return row && [row.first, row.second, row.third].filter((cell) => cell !== null);
   }
 
+  places(afterId: number, limit: number): PlaceRow[] {
+    return this.#statements.places.all(afterId, limit);
+  }
+
   setPlace(id: number, cells: readonly number[]): void {
     const [first, second = null, third = null] = cells;
     if (first === undefined) this.#statements.deletePlace.run(id);
@@ -129,20 +131,8 @@ export class GenerationTables {
     return this.#statements.countTombs.get() ?? 0;
   }
 
-  assign(cell: number, id: number): void {
-    this.#statements.assign.run(cell, id);
-  }
-
   cellsAfter(cell: number, limit: number): number[] {
     return this.#statements.cellsAfter.all(cell, limit);
-  }
-
-  assignedTo(cell: number): number[] {
-    return this.#statements.assignedTo.all(cell);
-  }
-
-  clearAssigned(cell: number): void {
-    this.#statements.clearAssigned.run(cell);
   }
 }
 
@@ -189,7 +179,10 @@ function prepare(database: Database.Database, table: (part: (typeof parts)[numbe
     centroids: database.prepare<[number, number], CentroidRow>(
       `SELECT cell, centroid FROM ${table('centroids')} WHERE cell > ? ORDER BY cell LIMIT ?`,
     ),
-    placeOf: database.prepare<[number], PlaceRow>(`SELECT first, second, third FROM ${places} WHERE id = ?`),
+    placeOf: database.prepare<[number], PlaceRow>(`SELECT id, first, second, third FROM ${places} WHERE id = ?`),
+    places: database.prepare<[number, number], PlaceRow>(
+      `SELECT id, first, second, third FROM ${places} WHERE id > ? ORDER BY id LIMIT ?`,
+    ),
     setPlace: database.prepare<[number, number, number | null, number | null]>(
       `INSERT OR REPLACE INTO ${places} (id, first, second, third) VALUES (?, ?, ?, ?)`,
     ),
@@ -211,13 +204,8 @@ function prepare(database: Database.Database, table: (part: (typeof parts)[numbe
       `SELECT id, checksum FROM ${table('tombs')} WHERE id > ? ORDER BY id LIMIT ?`,
     ),
     countTombs: database.prepare<[], number>(`SELECT count(*) FROM ${table('tombs')}`).pluck(),
-    assign: database.prepare<[number, number]>(`INSERT OR IGNORE INTO ${table('assigned')} (cell, id) VALUES (?, ?)`),
     cellsAfter: database
       .prepare<[number, number], number>(`SELECT cell FROM ${table('centroids')} WHERE cell > ? ORDER BY cell LIMIT ?`)
       .pluck(),
-    assignedTo: database
-      .prepare<[number], number>(`SELECT id FROM ${table('assigned')} WHERE cell = ? ORDER BY id`)
-      .pluck(),
-    clearAssigned: deleteFrom('assigned', 'cell'),
   };
 }
