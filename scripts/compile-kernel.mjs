@@ -10,7 +10,7 @@ const sourceFile = join(projectRoot, 'src', 'supervisor', 'vectors', 'kernel', '
 export async function compileKernel() {
   const source = readFileSync(sourceFile, 'utf8');
   let binary = null;
-  const { error, stderr } = await asc.main(
+  const { error } = await asc.main(
     ['score.ts', '-O3', '--runtime', 'stub', '--enable', 'simd', '--noAssert', '--outFile', 'score.wasm'],
     {
       readFile: (name) => (name === 'score.ts' ? source : null),
@@ -18,6 +18,6 @@ export async function compileKernel() {
       listFiles: () => [],
     },
   );
-  if (error || !binary) throw new Error(`The kernel does not compile: ${stderr.toString()}`);
+  if (error || !binary) throw error ?? new Error('The compiler wrote no kernel.');
   return binary;
 }

@@ -3,7 +3,9 @@ import { readHalves } from '../kernel/half-float.ts';
 import { quantise } from '../kernel/quantise.ts';
 import type { CellEditor } from './cell-editor.ts';
 import { listMembers, type CellMembers } from './cell-members.ts';
+import type { CellRouter } from './directory.ts';
 import type { Generation } from './generation.ts';
+import { leastCellsForRegions, RegionRouter } from './region-router.ts';
 import type { StoreCore } from './store-core.ts';
 import type { StoreState } from './store-state.ts';
 import { train } from './training.ts';
@@ -31,10 +33,7 @@ export class Builder {
     if (!staged) return;
     if (!staged.isLoaded) yield* staged.load();
     const editor = this.#core.editorOf(staged);
-    while (this.#state.phase === 'assigning') {
-      this.#core.step(() => this.#assignSome(staged, editor));
-      yield;
-    }
+    if (this.#state.phase === 'assigning') yield* this.#assignAll(staged, editor);
     if (this.#state.phase === 'writing') yield* this.#writeCells(staged, editor);
     this.#takeOver(staged);
   }
@@ -68,7 +67,19 @@ export class Builder {
     this.#core.step(() => void (this.#state.phase = count > 0 ? 'assigning' : 'ready'));
   }
 
-  #assignSome(staged: Generation, editor: CellEditor): void {
+  *#assignAll(staged: Generation, editor: CellEditor): Generator<void, void> {
+    const { directory, dimensions } = staged;
+    const router =
+      directory.size < leastCellsForRegions
+        ? directory
+        : yield* RegionRouter.make(directory, dimensions, this.#core.options.random);
+    while (this.#state.phase === 'assigning') {
+      this.#core.step(() => this.#assignSome(staged, editor, router));
+      yield;
+    }
+  }
+
+  #assignSome(staged: Generation, editor: CellEditor, router: CellRouter): void {
     const { vectors, vector, codes, garbage, loose, activeNumber } = this.#core;
     const rows = vectors.page(this.#state.cursor, vectorsPerPiece);
     for (const { id, vector: bytes } of rows) {
@@ -79,7 +90,7 @@ export class Builder {
       }
       garbage.read(bytes.byteLength);
       readHalves(bytes, vector);
-      const cells = editor.cellsFor(codes, quantise(vector, codes));
+      const cells = editor.cellsFor(codes, quantise(vector, codes), router);
       staged.tables.setPlace(id, cells);
       this.#state.placed += 1;
       if (loose.has(id, activeNumber)) loose.markStaged(id, this.#state.generation);

@@ -18,6 +18,7 @@ import { FullVectorRows, type FullVectors } from './full-vectors.ts';
 import { Maintenance } from './maintenance.ts';
 import { measureRecall } from './recall.ts';
 import { refuseIfAborted, Searcher } from './searcher.ts';
+import { StoreChanges } from './store-changes.ts';
 import { StoreCore } from './store-core.ts';
 import { CollectionRecord } from './store-state.ts';
 import { Verifier } from './verifier.ts';
@@ -53,6 +54,7 @@ export interface CellStoreOptions {
 export class CellStore implements VectorStore {
   readonly dimensions: number;
   readonly #core: StoreCore;
+  readonly #changes: StoreChanges;
   readonly #searcher: Searcher;
   readonly #mender: CellMender;
   readonly #maintenance: Maintenance;
@@ -84,6 +86,7 @@ export class CellStore implements VectorStore {
       collectYoung: options.collectYoung,
       random: options.random ?? Math.random,
     });
+    this.#changes = new StoreChanges(this.#core);
     this.#mender = new CellMender(this.#core);
     this.#searcher = new Searcher(this.#core, this.#mender);
     this.#maintenance = new Maintenance(this.#core, this.#mender);
@@ -114,16 +117,16 @@ export class CellStore implements VectorStore {
 
   async add(items: readonly VectorItem[]): Promise<void> {
     this.#checkItems(items);
-    await this.#inPieces(items, (piece) => this.#core.add(withoutRepeats(piece)));
+    await this.#inPieces(items, (piece) => this.#changes.add(withoutRepeats(piece)));
   }
 
   async remove(ids: readonly number[]): Promise<void> {
-    await this.#inPieces(ids, (piece) => this.#core.remove([...new Set(piece)]));
+    await this.#inPieces(ids, (piece) => this.#changes.remove([...new Set(piece)]));
   }
 
   async replace(items: readonly VectorItem[]): Promise<void> {
     this.#checkItems(items);
-    await this.#inPieces(items, (piece) => this.#core.replace(piece));
+    await this.#inPieces(items, (piece) => this.#changes.replace(piece));
   }
 
   async search(request: SearchRequest): Promise<Neighbour[]> {
@@ -152,7 +155,7 @@ export class CellStore implements VectorStore {
 
   async verify(signal?: AbortSignal): Promise<VerifyReport> {
     refuseIfAborted(signal);
-    return this.#alone(() => new Verifier(this.#core, this.#mender).verify(this.#pauseUnless(signal)));
+    return this.#alone(() => new Verifier(this.#core, this.#changes, this.#mender).verify(this.#pauseUnless(signal)));
   }
 
   async rebuild(signal?: AbortSignal): Promise<void> {

@@ -7,8 +7,14 @@ const headerBytes = 8;
 const mapEntryBytes = 40;
 const firstRows = 64;
 
+/** Tells which cells are near a vector. */
+export interface CellRouter {
+  /** Offers cells with their similarity to a vector that is known by its codes. */
+  routeCodes(codes: Int8Array, scale: number, nearest: TopRows): void;
+}
+
 /** The centroids of a generation in memory: which cells are near a vector. */
-export class Directory {
+export class Directory implements CellRouter {
   readonly #table: CodeTable;
   readonly #rows = new Map<number, number>();
 
@@ -22,6 +28,11 @@ export class Directory {
 
   get reservedBytes(): number {
     return this.#table.reservedBytes + this.#rows.size * mapEntryBytes;
+  }
+
+  /** The rows of all centroids, labelled with their cells; to be read. */
+  get centroids(): CodeTable {
+    return this.#table;
   }
 
   has(cell: number): boolean {
@@ -55,7 +66,6 @@ export class Directory {
     this.#rank(nearest);
   }
 
-  /** The same for a vector that is known by its codes. */
   routeCodes(codes: Int8Array, scale: number, nearest: TopRows): void {
     this.#table.askCodes(codes, scale);
     this.#rank(nearest);

@@ -1,4 +1,4 @@
-import type Database from 'better-sqlite3';
+import Database from 'better-sqlite3';
 import { crc32 } from 'node:zlib';
 import { halfFloatBytes } from '../kernel/half-float.ts';
 
@@ -65,11 +65,13 @@ export class FullVectorRows implements FullVectors {
   }
 
   page(afterId: number, limit: number): FullVectorRow[] {
-    return this.#statements.page.all(afterId, limit).map((row) => ({ id: row.id, vector: this.#check(row) }));
+    const rows = this.#statements.page.all(afterId, limit);
+    checkOrder(rows.map(({ id }) => id));
+    return rows.map((row) => ({ id: row.id, vector: this.#check(row) }));
   }
 
   ids(afterId: number, limit: number): number[] {
-    return this.#statements.ids.all(afterId, limit);
+    return checkOrder(this.#statements.ids.all(afterId, limit));
   }
 
   count(): number {
@@ -85,6 +87,18 @@ export class FullVectorRows implements FullVectors {
     const isWhole = Buffer.isBuffer(vector) && vector.byteLength === this.#byteLength;
     return isWhole && crc32(vector, id) === checksum ? vector : 'damaged';
   }
+}
+
+/**
+ * A row whose id has changed stands in the wrong place: passing by, SQLite shows it and those behind it, but does not
+ * find them when it looks for them. No check of rows can mend that, so it is said as SQLite says it elsewhere.
+ */
+function checkOrder(ids: number[]): number[] {
+  for (let at = 1; at < ids.length; at += 1) {
+    if ((ids[at] ?? 0) > (ids[at - 1] ?? 0)) continue;
+    throw new Database.SqliteError('The rows of the full vectors are out of order.', 'SQLITE_CORRUPT');
+  }
+  return ids;
 }
 
 function prepare(database: Database.Database, table: string) {

@@ -1,4 +1,4 @@
-import { CodeTable } from '../kernel/code-table.ts';
+import type { CodeTable } from '../kernel/code-table.ts';
 import { quantise } from '../kernel/quantise.ts';
 
 const pointsPerPiece = 512;

@@ -130,6 +130,7 @@ export class Maintenance {
     const core = this.#core;
     const { staged } = core.state;
     if (!staged) return;
+    yield;
     core.step(() => {
       core.retire(staged.generation);
       core.state.staged = null;
@@ -140,6 +141,7 @@ export class Maintenance {
   /** All vectors become loose. They are few, so this is one step. */
   *#flatten(): Work {
     const core = this.#core;
+    yield;
     core.step(() => {
       if (core.state.active !== null) core.retire(core.state.active);
       Object.assign(core.state, { active: null, placed: 0, trained: 0, changed: 0, isSwept: true });

@@ -1,8 +1,7 @@
 import type Database from 'better-sqlite3';
 import type { Clock } from '../../../shared/util/clock.ts';
 import type { Logger } from '../../logger.ts';
-import { halfFloatBytes, halvesOf, readHalves } from '../kernel/half-float.ts';
-import type { VectorItem } from '../vector-index.ts';
+import { readHalves } from '../kernel/half-float.ts';
 import { CellEditor } from './cell-editor.ts';
 import type { CellLimits } from './cell-limits.ts';
 import type { FullVectors } from './full-vectors.ts';
@@ -124,57 +123,12 @@ export class StoreCore {
     }
   }
 
-  add(items: readonly VectorItem[]): void {
-    const fresh = this.#change(() => items.filter(({ id, vector }) => !this.vectors.has(id) && this.#put(id, vector)));
-    for (const { id, vector } of fresh) this.#admit(id, vector);
-  }
-
-  remove(ids: readonly number[]): void {
-    const gone = this.#change(() => ids.flatMap((id) => (this.vectors.has(id) ? [this.#take(id)] : [])));
-    for (const left of gone) this.#dismiss(left);
-  }
-
-  replace(items: readonly VectorItem[]): void {
-    const latest = new Map(items.map((item) => [item.id, item]));
-    const gone = this.#change(() => {
-      const left = [...latest.keys()].flatMap((id) => (this.vectors.has(id) ? [this.#take(id)] : []));
-      for (const { id, vector } of latest.values()) this.#put(id, vector);
-      return left;
-    });
-    for (const left of gone) this.#dismiss(left);
-    for (const { id, vector } of latest.values()) this.#admit(id, vector);
-  }
-
   /** A damaged vector is in no cell; it may as well wait among the loose for what a check makes of it. */
   setAside(id: number): void {
     if (this.loose.has(id, this.activeNumber)) return;
     if (this.active?.tables.placeOf(id)) this.active.tables.bury(id);
     this.loose.add(id);
     this.looseCount += 1;
-  }
-
-  /** True when searches find the id: among the loose, or in cells that are not void of it. */
-  isListed(id: number): boolean {
-    if (this.state.relisting !== null || this.loose.has(id, this.activeNumber)) return true;
-    const tables = this.active?.tables;
-    return tables?.placeOf(id) !== undefined && !tables.isBuried(id);
-  }
-
-  /** Lists an id that was not; entries that it may have in cells do not count. */
-  list(id: number): void {
-    this.#change(() => {
-      this.#bury(id);
-      this.loose.add(id);
-    });
-    this.reload();
-  }
-
-  /** Removes ids whose vectors are damaged or gone. */
-  forgetLost(ids: readonly number[]): void {
-    this.#change(() => {
-      for (const id of ids) this.#take(id);
-    });
-    this.reload();
   }
 
   /** After the state says so. */
@@ -293,15 +247,6 @@ export class StoreCore {
     return this.editor;
   }
 
-  #change<T>(run: () => T): T {
-    try {
-      return this.options.database.transaction(run).immediate();
-    } catch (error) {
-      this.reload();
-      throw error;
-    }
-  }
-
   *#fillMirror(mirror: LooseMirror): Generator<void, void> {
     for (let after = -1; ;) {
       const ids = this.loose.page(this.activeNumber, after, rowsPerPiece);
@@ -317,47 +262,6 @@ export class StoreCore {
       yield;
     }
     mirror.isComplete = true;
-  }
-
-  #put(id: number, vector: Float32Array): boolean {
-    const halves = halvesOf(vector);
-    this.#bury(id); // Of no use for an id that was unknown; but a row may have been lost, and its entries not.
-    this.vectors.put(id, new Uint8Array(halves.buffer, 0, halves.length * halfFloatBytes));
-    this.loose.add(id);
-    return true;
-  }
-
-  #admit(id: number, vector: Float32Array): void {
-    this.count += 1;
-    this.looseCount += 1;
-    if (this.looseCount > this.mirrorRows) this.mirror = null;
-    if (!this.mirror) return;
-    for (let place = 0; place < vector.length; place += 1) this.vector[place] = vector[place] ?? 0;
-    const halves = halvesOf(this.vector);
-    readHalves(new Uint8Array(halves.buffer), this.vector);
-    this.mirror.set(id, this.vector);
-  }
-
-  #take(id: number): { readonly id: number; readonly wasLoose: boolean } {
-    const wasLoose = this.loose.has(id, this.activeNumber);
-    this.vectors.delete(id);
-    this.loose.delete(id);
-    this.#bury(id);
-    return { id, wasLoose };
-  }
-
-  #bury(id: number): void {
-    for (const generation of [this.active, this.staged]) {
-      if (!generation || generation.tables.placeOf(id) === undefined) continue;
-      generation.tables.bury(id);
-      generation.tombs.add(id); // Should the transaction fail, they are read again.
-    }
-  }
-
-  #dismiss({ id, wasLoose }: { readonly id: number; readonly wasLoose: boolean }): void {
-    this.count -= 1;
-    if (wasLoose) this.looseCount -= 1;
-    this.mirror?.delete(id);
   }
 
   #generation(number: number): Generation {

@@ -3,6 +3,7 @@ import type { VerifyReport } from '../vector-store.ts';
 import type { CellMender } from './cell-mender.ts';
 import type { Generation } from './generation.ts';
 import { DamagedList } from './loose-rows.ts';
+import type { StoreChanges } from './store-changes.ts';
 import type { StoreCore } from './store-core.ts';
 
 const rowsPerPiece = 128;
@@ -10,13 +11,15 @@ const rowsPerPiece = 128;
 /** Goes through everything that the store keeps, mends what can be, and names the vectors that are lost. */
 export class Verifier {
   readonly #core: StoreCore;
+  readonly #changes: StoreChanges;
   readonly #mender: CellMender;
   readonly #lost = new Set<number>();
   #checked = 0;
   #mended = 0;
 
-  constructor(core: StoreCore, mender: CellMender) {
+  constructor(core: StoreCore, changes: StoreChanges, mender: CellMender) {
     this.#core = core;
+    this.#changes = changes;
     this.#mender = mender;
   }
 
@@ -35,7 +38,7 @@ export class Verifier {
     }
     const lostIds = [...this.#lost].sort((a, b) => a - b);
     for (let start = 0; start < lostIds.length; start += rowsPerPiece) {
-      this.#core.forgetLost(lostIds.slice(start, start + rowsPerPiece));
+      this.#changes.forgetLost(lostIds.slice(start, start + rowsPerPiece));
       await pause();
     }
     return { checkedVectors: this.#checked, mended: this.#mended + this.#mender.takeCount(), lostIds };
@@ -50,8 +53,8 @@ export class Verifier {
         if (vector === 'damaged') this.#lost.add(id);
         else core.garbage.read(vector.byteLength);
         this.#checked += 1;
-        if (core.isListed(id)) continue;
-        core.list(id);
+        if (this.#changes.isListed(id)) continue;
+        this.#changes.list(id);
         this.#mended += 1;
       }
       after = rows.at(-1)?.id ?? after;
