@@ -137,6 +137,7 @@ export class Builder {
     this.#core.step(() => {
       const { state } = this.#core;
       const { generation, placed } = this.#state;
+      state.thinned += this.#core.buriedCount;
       if (state.active !== null) this.#core.retire(state.active);
       Object.assign(state, { active: generation, staged: null, placed, trained: placed, changed: 0, isSwept: false });
     });

@@ -26,6 +26,11 @@ export interface FullVectors {
   /** Looks at every row: not for a hot path. */
   count(): number;
   largestId(): number;
+  /**
+   * Writes rows anew so that they fill their pages, those after `afterId`; answers the last one's id, or undefined when
+   * there are no more. Left out where the table is not the store's own.
+   */
+  repack?(afterId: number, limit: number): number | undefined;
 }
 
 interface StoredRow {
@@ -82,6 +87,16 @@ export class FullVectorRows implements FullVectors {
     return this.#statements.largestId.get() ?? 0;
   }
 
+  /** Where half of the rows went, SQLite leaves all pages half empty; rows taken out and put in again lie close. */
+  repack(afterId: number, limit: number): number | undefined {
+    const rows = this.#statements.page.all(afterId, limit);
+    const lastId = checkOrder(rows.map(({ id }) => id)).at(-1);
+    if (lastId === undefined) return undefined;
+    this.#statements.deleteRange.run(afterId, lastId);
+    for (const { id, checksum, vector } of rows) this.#statements.put.run(id, checksum, vector);
+    return lastId;
+  }
+
   /** The id seeds the checksum, so that a row under another's id is found out too. */
   #check({ id, vector, checksum }: StoredRow): FullVector {
     const isWhole = Buffer.isBuffer(vector) && vector.byteLength === this.#byteLength;
@@ -109,6 +124,7 @@ function prepare(database: Database.Database, table: string) {
     ),
     read: database.prepare<[number], StoredRow>(`SELECT id, checksum, vector FROM ${table} WHERE id = ?`),
     delete: database.prepare<[number]>(`DELETE FROM ${table} WHERE id = ?`),
+    deleteRange: database.prepare<[number, number]>(`DELETE FROM ${table} WHERE id > ? AND id <= ?`),
     page: database.prepare<[number, number], StoredRow>(
       `SELECT id, checksum, vector FROM ${table} WHERE id > ? ORDER BY id LIMIT ?`,
     ),

@@ -1,5 +1,5 @@
 /** Blobs read since the last young collection: this much is let lie. Bytes. */
-const tolerableBytes = 8_000_000;
+const tolerableBytes = 4_000_000;
 
 /**
  * Each blob that SQLite reads is a buffer outside V8's heap, and V8 is slow to see that they pile up: 39 MB of own

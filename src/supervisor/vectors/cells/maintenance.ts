@@ -13,6 +13,9 @@ const dismantledPerPiece = 1_000;
 const tombShare = 0.1;
 /** With so many outside, making the cells anew is cheaper than folding one by one. */
 const looseShareToRebuild = 0.5;
+/** Of the vectors, so many more went: the pages of their table are then half empty. */
+const thinnedShare = 0.3;
+const rowsPackedPerPiece = 128;
 /** Free pages are given back in pieces, when there are many. */
 const pagesPerPiece = 32;
 const freeShare = 0.05;
@@ -88,6 +91,7 @@ export class Maintenance {
       if (looseCount > options.limits.looseToFold) return () => this.#fold();
       if (buriedCount > Math.max(options.limits.tombsToPurge, tombShare * state.placed)) return () => this.#purge();
     }
+    if (this.#wantsPacking) return () => this.#pack();
     if (this.#freePages > 0) return () => this.#shrinkFile();
     return null;
   }
@@ -104,11 +108,21 @@ export class Maintenance {
     return hasDrifted || looseCount > options.limits.looseToFold + looseShareToRebuild * state.placed;
   }
 
+  get #canShrink(): boolean {
+    return Number(this.#core.options.database.pragma('auto_vacuum', { simple: true })) === incremental;
+  }
+
+  get #wantsPacking(): boolean {
+    const { state, count, vectors, options } = this.#core;
+    if (!vectors.repack || !this.#canShrink) return false;
+    return state.packing !== null || state.thinned > options.limits.tombsToPurge + thinnedShare * count;
+  }
+
   /** Pages of the file that hold nothing, when they are enough to be worth giving back. */
   get #freePages(): number {
     const { database } = this.#core.options;
     const read = (name: string) => Number(database.pragma(name, { simple: true }));
-    if (read('auto_vacuum') !== incremental) return 0;
+    if (!this.#canShrink) return 0;
     const free = read('freelist_count');
     return free > Math.max(leastFreePages, freeShare * read('page_count')) ? free : 0;
   }
@@ -144,6 +158,7 @@ export class Maintenance {
     yield;
     core.step(() => {
       if (core.state.active !== null) core.retire(core.state.active);
+      core.state.thinned += core.buriedCount;
       Object.assign(core.state, { active: null, placed: 0, trained: 0, changed: 0, isSwept: true });
       core.loose.clear();
       for (const id of core.vectors.ids(-1, core.count + 1)) core.loose.add(id);
@@ -161,6 +176,18 @@ export class Maintenance {
 
   *#dismantle(): Work {
     while (this.#core.dismantle(dismantledPerPiece)) yield;
+  }
+
+  *#pack(): Work {
+    const core = this.#core;
+    core.step(() => void (core.state.packing ??= -1));
+    while (core.state.packing !== null) {
+      core.step(() => {
+        core.state.packing = core.vectors.repack?.(core.state.packing ?? -1, rowsPackedPerPiece) ?? null;
+        if (core.state.packing === null) core.state.thinned = 0;
+      });
+      yield;
+    }
   }
 
   *#shrinkFile(): Work {
@@ -213,6 +240,7 @@ export class Maintenance {
         const before = core.state.placed;
         editor.purge(id);
         core.state.changed += before - core.state.placed;
+        core.state.thinned += before - core.state.placed;
       });
       yield;
     }

@@ -1,13 +1,18 @@
-import { halfFloatBytes, halvesOf, readHalves } from '../kernel/half-float.ts';
+import { readHalves, writeHalves } from '../kernel/half-float.ts';
 import type { VectorItem } from '../vector-index.ts';
 import type { StoreCore } from './store-core.ts';
 
 /** Puts vectors in and takes them out: a few rows each, whatever the size of the store. Memory follows the commit. */
 export class StoreChanges {
   readonly #core: StoreCore;
+  /** One vector as float16, used again for each: a buffer of its own for each vector would be garbage outside the heap. */
+  readonly #halves: Uint16Array;
+  readonly #bytes: Uint8Array;
 
   constructor(core: StoreCore) {
     this.#core = core;
+    this.#halves = new Uint16Array(core.options.dimensions);
+    this.#bytes = new Uint8Array(this.#halves.buffer);
   }
 
   add(items: readonly VectorItem[]): void {
@@ -67,9 +72,9 @@ export class StoreChanges {
   }
 
   #put(id: number, vector: Float32Array): boolean {
-    const halves = halvesOf(vector);
+    writeHalves(vector, this.#halves);
     this.#bury(id); // Of no use for an id that was unknown; but a row may have been lost, and its entries not.
-    this.#core.vectors.put(id, new Uint8Array(halves.buffer, 0, halves.length * halfFloatBytes));
+    this.#core.vectors.put(id, this.#bytes);
     this.#core.loose.add(id);
     return true;
   }
@@ -79,9 +84,8 @@ export class StoreChanges {
     this.#core.looseCount += 1;
     if (this.#core.looseCount > this.#core.mirrorRows) this.#core.mirror = null;
     if (!this.#core.mirror) return;
-    for (let place = 0; place < vector.length; place += 1) this.#core.vector[place] = vector[place] ?? 0;
-    const halves = halvesOf(this.#core.vector);
-    readHalves(new Uint8Array(halves.buffer), this.#core.vector);
+    writeHalves(vector, this.#halves);
+    readHalves(this.#bytes, this.#core.vector); // As it is stored: its residual is that of the stored one.
     this.#core.mirror.set(id, this.#core.vector);
   }
 

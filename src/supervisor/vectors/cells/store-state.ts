@@ -31,6 +31,10 @@ const stateSchema = z.object({
   /** How many there were when it was trained, and how many came and went since. */
   trained: count,
   changed: count,
+  /** Vectors that went since their table was last packed. */
+  thinned: count,
+  /** While it is packed: the last id that was. */
+  packing: z.int().nullable(),
 });
 
 /** What the store knows of its own tables; written in the transaction that makes it true. */
@@ -47,6 +51,8 @@ export const freshState: StoreState = {
   placed: 0,
   trained: 0,
   changed: 0,
+  thinned: 0,
+  packing: null,
 };
 
 interface CollectionRow {

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { dotOfHalves, halfOf, halvesOf, readHalves } from './half-float.ts';
+import { dotOfHalves, halfOf, readHalves, writeHalves } from './half-float.ts';
+
+function halvesOf(vector: Float32Array): Uint16Array {
+  const halves = new Uint16Array(vector.length);
+  writeHalves(vector, halves);
+  return halves;
+}
 
 const bytesOf = (halves: Uint16Array) => new Uint8Array(halves.buffer);
 

@@ -39,11 +39,9 @@ function roundedShift(value: number, places: number): number {
   return rest > half || (rest === half && kept & 1) ? kept + 1 : kept;
 }
 
-/** A vector as float16, little endian as all our systems are. */
-export function halvesOf(vector: Float32Array): Uint16Array {
-  const halves = new Uint16Array(vector.length);
+/** Writes a vector as float16, little endian as all our systems are. */
+export function writeHalves(vector: Float32Array, halves: Uint16Array): void {
   for (let place = 0; place < vector.length; place += 1) halves[place] = halfOf(vector[place] ?? 0);
-  return halves;
 }
 
 /** Reads float16 bytes, which may begin anywhere, into `vector`. */
