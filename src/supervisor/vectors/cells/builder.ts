@@ -35,7 +35,7 @@ export class Builder {
     const editor = this.#core.editorOf(staged);
     if (this.#state.phase === 'assigning') yield* this.#assignAll(staged, editor);
     if (this.#state.phase === 'writing') yield* this.#writeCells(staged, editor);
-    this.#takeOver(staged);
+    this.#takeOver();
   }
 
   get #state(): NonNullable<StoreState['staged']> {
@@ -133,7 +133,7 @@ export class Builder {
     else editor.settle(cell, entries, count);
   }
 
-  #takeOver(staged: Generation): void {
+  #takeOver(): void {
     this.#core.step(() => {
       const { state } = this.#core;
       const { generation, placed } = this.#state;
@@ -141,6 +141,6 @@ export class Builder {
       if (state.active !== null) this.#core.retire(state.active);
       Object.assign(state, { active: generation, staged: null, placed, trained: placed, changed: 0, isSwept: false });
     });
-    this.#core.activate(staged);
+    this.#core.reload();
   }
 }

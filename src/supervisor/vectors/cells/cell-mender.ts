@@ -28,7 +28,8 @@ export class CellMender {
     );
     const ids: number[] = [];
     await this.#core.inTurns(this.#collectIds(generation, cell, ids));
-    this.#core.step(() => this.#write(generation, cell, ids));
+    const current = this.#core.current(generation);
+    this.#core.step(() => this.#write(current, cell, ids));
     this.#mended += 1;
   }
 

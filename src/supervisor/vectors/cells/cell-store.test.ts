@@ -1,11 +1,13 @@
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../../shared/util/clock.ts';
 import { randomUnitVector, seededRandom } from '../../test/seeded-random.ts';
 import { temporaryFolder } from '../../test/temporary-folder.ts';
 import {
   byId,
   clusteredItems,
+  cosine,
   exactNearest,
   expectExact,
   nearTo,
@@ -13,7 +15,6 @@ import {
   recallOf,
 } from '../test/exact-answers.ts';
 import { vectorStoreContract } from '../test/vector-store-contract.ts';
-import { cosine } from '../test/exact-answers.ts';
 import { CellStore } from './cell-store.ts';
 import { smallLimits, testStore } from './test-store.ts';
 
@@ -139,13 +140,33 @@ describe('cells', () => {
     await expectGood(store, byId(items), 9);
   });
 
+  it('may be trimmed and searched in the midst of maintenance', { timeout: 60_000 }, async () => {
+    const store = await openStore(openTestDatabase());
+    const items = clusteredItems(1_000, dimensions, 20, 12);
+    await store.add(items.slice(0, 400));
+    await store.maintain(untilDone());
+    await store.add(items.slice(400));
+    const work = store.maintain(untilDone());
+    for (let turn = 0; turn < 60; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      store.trimTo(0);
+      await store.search({ vector: items[turn]?.vector ?? new Float32Array(dimensions), limit: 5 });
+    }
+    await work;
+    await expectGood(store, byId(items), 13);
+    expect(await store.verify()).toEqual({ checkedVectors: 1_000, mended: 0, lostIds: [] });
+  });
+
   it('of several models lie side by side, each with dimensions of its own', async () => {
     const database = openTestDatabase();
-    const limits = { ...smallLimits };
     const first = await openStore(database);
-    const options = { database, limits, dimensions: 40, collection: 'another-model' };
-    const { clock, log } = { clock: { nowMs: () => performance.now() }, log: { info() {}, warn() {}, error() {} } };
-    const second = new CellStore({ ...options, clock: { ...clock } as never, log });
+    const second = new CellStore({
+      database,
+      dimensions: 40,
+      collection: 'another-model',
+      clock: systemClock,
+      log: { info() {}, warn() {}, error() {} },
+    });
     await second.open();
     await first.add(randomItems(5, dimensions, 10));
     await second.add(randomItems(7, 40, 11));

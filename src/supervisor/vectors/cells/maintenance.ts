@@ -163,7 +163,7 @@ export class Maintenance {
       core.loose.clear();
       for (const id of core.vectors.ids(-1, core.count + 1)) core.loose.add(id);
     });
-    core.activate(null);
+    core.reload();
   }
 
   *#sweep(): Work {
@@ -233,7 +233,7 @@ export class Maintenance {
     const generation = yield* this.#loaded();
     if (!generation) return;
     const editor = core.editorOf(generation);
-    for (;;) {
+    while (core.active === generation) {
       const [id] = generation.tables.tombs(-1, 1);
       if (id === undefined) return;
       core.step(() => {
@@ -246,6 +246,7 @@ export class Maintenance {
     }
   }
 
+  /** Whoever works with it goes on only while it is the active one: a trim puts another in its place, read anew. */
   *#loaded(): Generator<void, Generation | null> {
     const { active } = this.#core;
     if (active && !active.isLoaded) yield* active.load();

@@ -92,15 +92,15 @@ export class Searcher {
 
   async #searchCells(generation: Generation, mirror: LooseMirror | null, quest: Quest): Promise<void> {
     const { request, query, rank } = quest;
-    for (;;) {
+    for (let current: Generation | null = generation; current; current = await this.#core.loadActive()) {
       const candidates = new Candidates(Math.min(request.limit, this.#core.count));
       mirror?.score(query, 1, (id, score) => {
         if (score > candidates.bar && request.among?.has(id) !== false) candidates.offer(id, score);
       });
       const damaged: { cell: number | null } = { cell: null };
-      await this.#inTurns(this.#probe(generation, quest, candidates, damaged), request);
+      await this.#inTurns(this.#probe(current, quest, candidates, damaged), request);
       if (damaged.cell === null) return candidates.rankExactly(rank);
-      await this.#mender.mend(generation, damaged.cell);
+      await this.#mender.mend(current, damaged.cell);
     }
   }
 

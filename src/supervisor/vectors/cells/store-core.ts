@@ -92,6 +92,12 @@ export class StoreCore {
         : this.vectors.count();
   }
 
+  /** The generation of that number as it is in memory now; a trim replaces the object. */
+  current(generation: Generation): Generation {
+    const { generation: number } = generation.tables;
+    return [this.active, this.staged].find((other) => other?.tables.generation === number) ?? generation;
+  }
+
   /** Lets go of everything that can be read again, but for a generation that is being made. */
   dropMemory(): void {
     this.mirror = null;
@@ -129,15 +135,6 @@ export class StoreCore {
     if (this.active?.tables.placeOf(id)) this.active.tables.bury(id);
     this.loose.add(id);
     this.looseCount += 1;
-  }
-
-  /** After the state says so. */
-  activate(generation: Generation | null): void {
-    this.active = generation;
-    this.staged = null;
-    this.editor = null;
-    this.mirror = null;
-    this.looseCount = this.loose.count(this.activeNumber);
   }
 
   /** Vectors whose entries in the cells of the active generation are void. */
