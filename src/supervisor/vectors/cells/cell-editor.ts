@@ -7,7 +7,7 @@ import { mostCopies } from './generation-tables.ts';
 import { splitEntries } from './split-entries.ts';
 import { TopRows } from './top-rows.ts';
 
-/** A tail is rewritten with each new entry: it stays within a page. */
+/** A tail is rewritten with each new entry: it stays within a page, and well below what a cell is made to hold. */
 const tailBytes = 12_000;
 const leastTailEntries = 4;
 
@@ -53,7 +53,8 @@ export class CellEditor {
     this.#tail = CodeTable.unscored(dimensions, 1);
     this.#centroids = new CodeTable(dimensions, 1);
     this.#entries = CodeTable.unscored(dimensions, options.limits.cellMost);
-    this.#tailMost = Math.max(leastTailEntries, Math.floor(tailBytes / entryBytes(dimensions)));
+    const fitting = Math.floor(tailBytes / entryBytes(dimensions));
+    this.#tailMost = Math.max(leastTailEntries, Math.min(fitting, options.limits.cellTarget / 2));
   }
 
   get reservedBytes(): number {

@@ -202,7 +202,7 @@ export class Maintenance {
     const generation = yield* this.#loaded();
     if (!generation) return;
     const editor = core.editorOf(generation);
-    for (let after = -1; ;) {
+    for (let after = -1; core.active === generation;) {
       const ids = core.loose.page(core.activeNumber, after, foldsPerPiece);
       if (ids.length === 0) return;
       const folded = core.step(() => ids.filter((id) => this.#foldOne(id, generation, editor)));

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3';
-import { systemClock } from '../../../shared/util/clock.ts';
+import { systemClock, type Clock } from '../../../shared/util/clock.ts';
 import { seededRandom } from '../../test/seeded-random.ts';
 import { CellStore } from './cell-store.ts';
 import type { CellLimits } from './cell-limits.ts';
@@ -17,13 +17,18 @@ export const smallLimits: Partial<CellLimits> = {
 };
 
 /** A store for tests on a connection of the test's; its training begins at the same place each time. */
-export function testStore(database: Database.Database, dimensions: number, limits = smallLimits): CellStore {
+export function testStore(
+  database: Database.Database,
+  dimensions: number,
+  limits = smallLimits,
+  clock: Clock = systemClock,
+): CellStore {
   return new CellStore({
     database,
     collection: 'test-model',
     dimensions,
     limits,
-    clock: systemClock,
+    clock,
     log: silentLog,
     random: seededRandom(1),
   });
