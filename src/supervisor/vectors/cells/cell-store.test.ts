@@ -150,9 +150,9 @@ describe('cells', () => {
     await store.maintain(untilDone());
     await store.add(items.slice(450));
     let turns = 0;
-    let isDone = false;
-    const work = store.maintain(untilDone()).then(() => (isDone = true));
-    for (; !isDone; turns += 1) {
+    const done = new AbortController();
+    const work = store.maintain(untilDone()).then(() => done.abort());
+    for (; !done.signal.aborted; turns += 1) {
       await new Promise((resolve) => setImmediate(resolve));
       if (turns === 2) store.trimTo(0);
       else await store.search({ vector: items[turns % 600]?.vector ?? new Float32Array(dimensions), limit: 5 });
