@@ -8,7 +8,6 @@ import { nodeModules, projectNode, projectRoot } from './paths.mjs';
 import { detail } from './progress.mjs';
 import { readCommand } from './run-command.mjs';
 
-const debianPackages = ['postgresql-15', 'postgresql-15-pgvector'];
 const serverStartTimeoutMs = 60_000;
 
 /**
@@ -46,15 +45,19 @@ async function startServer() {
   return startPglite();
 }
 
-/** Only where it can be had: Debian 12 itself has no pgvector, its PostgreSQL packages elsewhere do. */
+/** Only where Debian has it: 12 does not, 13 has postgresql-17-pgvector. It brings its server along. */
 function installDebianPostgres() {
   if (process.getuid?.() !== 0) return false;
-  const candidates = readCommand('apt-cache', ['policy', ...debianPackages]) ?? '';
-  const available = candidates.match(/Candidate: (?!\(none\))\S+/g) ?? [];
-  if (available.length < debianPackages.length) return false;
-  detail(`installing ${debianPackages.join(' and ')} …`);
+  const listing = readCommand('apt-cache', ['search', '--names-only', '^postgresql-[0-9]+-pgvector$']) ?? '';
+  const packages = [...listing.matchAll(/^(postgresql-(\d+)-pgvector) /gm)].toSorted(
+    (a, b) => Number(b[2]) - Number(a[2]),
+  );
+  if (packages.length === 0) return false;
+  const [, name, version] = packages[0];
+  detail(`installing ${name} …`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  return readCommand('apt-get', ['install', '-y', '--no-install-recommends', ...debianPackages], { env }) !== null;
+  const install = ['install', '-y', '--no-install-recommends', `postgresql-${version}`, name];
+  return readCommand('apt-get', install, { env }) !== null;
 }
 
 /** PostgreSQL as WebAssembly, a development dependency: it runs wherever Node does. */

@@ -37,7 +37,7 @@ describe.skipIf(!hasServer)(`PostgreSQL (${needed})`, () => {
       }
     }, 120_000);
 
-    it('a graph whose making was broken off is made anew by a check', async () => {
+    it('a graph whose making was broken off is made anew by a check', { timeout: 120_000 }, async () => {
       const place = makePlace();
       const trial = await StoreTrial.open(() => place, 32);
       await trial.store.add(randomItems(1_500, 32, 2));
