@@ -62,7 +62,7 @@ async function compare(
   const measured: EngineRun[] = [];
   for (const peer of peers) {
     // Judged at equal recall or better: what answers faster by finding less is no better.
-    const run = await tryEngine(peer, dataset, own.serve.chosen.recallAtTen, scratch);
+    const run = await tryEngine(peer, dataset, own.serve.timing.recallAtTen, scratch);
     if (run) measured.push(run);
   }
   const mostMb = Math.max(own.buildPeakBytes, own.servePeakBytes) / 1e6;

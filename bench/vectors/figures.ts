@@ -4,12 +4,12 @@ import type { Timing } from './tasks.ts';
 
 /** The own store's under plain names, a peer's with its name in front. */
 export function figuresOf(run: EngineRun): Figures {
-  const { chosen, openMs, atRest, afterSearches } = run.serve;
+  const { timing, openMs, atRest, afterSearches } = run.serve;
   const figures = {
-    'recall-at-10': chosen.recallAtTen,
-    'p50-ms': chosen.p50Ms,
-    'p95-ms': chosen.p95Ms,
-    'p99-ms': chosen.p99Ms,
+    'recall-at-10': timing.recallAtTen,
+    'p50-ms': timing.p50Ms,
+    'p95-ms': timing.p95Ms,
+    'p99-ms': timing.p99Ms,
     'open-ms': openMs,
     'build-s': run.buildSeconds,
     'build-peak-private-mb': run.buildPeakBytes / 1e6,
@@ -28,7 +28,7 @@ export function figuresOf(run: EngineRun): Figures {
 export function ratiosOf(own: EngineRun, peers: readonly EngineRun[]): Figures {
   return Object.fromEntries(
     peers.flatMap(({ engine, serve }) => [
-      [`p95-to-${engine}`, own.serve.chosen.p95Ms / serve.chosen.p95Ms],
+      [`p95-to-${engine}`, own.serve.timing.p95Ms / serve.timing.p95Ms],
       [`anonymous-to-${engine}`, own.serve.afterSearches.anonymousBytes / serve.afterSearches.anonymousBytes],
     ]),
   );
@@ -41,9 +41,9 @@ export function tableOf(runs: readonly EngineRun[]): Table {
 }
 
 /** The chosen setting with all figures, then what else was measured. */
-function rowsOf({ engine, serve, buildSeconds, buildPeakBytes, diskBytes }: EngineRun): string[][] {
+function rowsOf({ engine, serve, sweep, buildSeconds, buildPeakBytes, diskBytes }: EngineRun): string[][] {
   const megabytes = (bytes: number) => (bytes / 1e6).toFixed(0);
-  const { chosen, timings, openMs, atRest, afterSearches } = serve;
+  const { timing, openMs, atRest, afterSearches } = serve;
   const rest = [
     openMs.toFixed(0),
     buildSeconds.toFixed(1),
@@ -51,17 +51,12 @@ function rowsOf({ engine, serve, buildSeconds, buildPeakBytes, diskBytes }: Engi
     `${megabytes(atRest.privateBytes)} to ${megabytes(afterSearches.privateBytes)}`,
     `${megabytes(atRest.anonymousBytes)} to ${megabytes(afterSearches.anonymousBytes)}`,
     megabytes(diskBytes),
-    String(serve.soakSearches),
+    String(serve.searches),
   ];
-  const others = timings.filter((timing) => timing !== chosen && timing.setting !== chosen.setting);
+  const others = sweep.filter(({ setting }) => setting !== timing.setting);
   return [
-    [engine, ...timingCells(chosen), ...rest],
-    ...others.map((timing) => [
-      '',
-      ...timingCells(timing),
-      ...rest.slice(0, -1).map(() => ''),
-      String(timing.searches),
-    ]),
+    [engine, ...timingCells(timing), ...rest],
+    ...others.map((other) => ['', ...timingCells(other), ...rest.slice(0, -1).map(() => ''), String(other.searches)]),
   ];
 }
 

@@ -9,7 +9,8 @@ import { findTruth } from './truth.ts';
 import { VectorFile, VectorFileWriter } from './vector-file.ts';
 
 const own = 'own';
-const normal = { setting: 'normal' };
+const effort = 'normal';
+const normal = { setting: effort };
 
 /** The second half put in one by one, against a build of all at once. */
 export async function incremental(dataset: Dataset, scratch: string): Promise<Figures> {
@@ -18,11 +19,11 @@ export async function incremental(dataset: Dataset, scratch: string): Promise<Fi
   mkdirSync(folder);
   const { result, peakPrivateBytes } = await runTask({ kind: 'incremental', ...taskOf(own, dataset, folder) });
   const diskBytes = bytesOnDisk(folder);
-  const grown = await measureServing(own, dataset, normal, folder);
+  const grown = await measureServing(own, dataset, effort, folder);
   return {
-    'fresh-recall-at-10': fresh.serve.chosen.recallAtTen,
-    'recall-at-10': grown.serve.chosen.recallAtTen,
-    'recall-lost': fresh.serve.chosen.recallAtTen - grown.serve.chosen.recallAtTen,
+    'fresh-recall-at-10': fresh.serve.timing.recallAtTen,
+    'recall-at-10': grown.serve.timing.recallAtTen,
+    'recall-lost': fresh.serve.timing.recallAtTen - grown.serve.timing.recallAtTen,
     'insert-p50-ms': result.insertMs.p50,
     'insert-p95-ms': result.insertMs.p95,
     'insert-p99-ms': result.insertMs.p99,
@@ -30,8 +31,8 @@ export async function incremental(dataset: Dataset, scratch: string): Promise<Fi
     'longest-pause-ms': result.longestPauseMs,
     'insert-s': result.seconds,
     'insert-peak-private-mb': peakPrivateBytes / 1e6,
-    'fresh-p95-ms': fresh.serve.chosen.p95Ms,
-    'p95-ms': grown.serve.chosen.p95Ms,
+    'fresh-p95-ms': fresh.serve.timing.p95Ms,
+    'p95-ms': grown.serve.timing.p95Ms,
     'fresh-disk-mb': fresh.diskBytes / 1e6,
     'disk-mb': diskBytes / 1e6,
   };
@@ -45,7 +46,7 @@ export async function afterDeletingHalf(dataset: Dataset, scratch: string): Prom
   const fullBytes = bytesOnDisk(folder);
   const deletion = await runTask({ kind: 'delete-half', ...taskOf(own, dataset, folder) });
   const rest = await restOf(dataset, scratch);
-  const halved = await measureServing(own, rest.halved, normal, folder);
+  const halved = await measureServing(own, rest.halved, effort, folder);
   const fresh = await measureEngine(own, rest.fresh, normal, scratch);
   const memory = (run: { serve: { afterSearches: { anonymousBytes: number } } }) =>
     run.serve.afterSearches.anonymousBytes / 1e6;
@@ -58,8 +59,8 @@ export async function afterDeletingHalf(dataset: Dataset, scratch: string): Prom
     'anonymous-mb': memory(halved),
     'fresh-anonymous-mb': memory(fresh),
     'memory-ratio': memory(halved) / memory(fresh),
-    'recall-at-10': halved.serve.chosen.recallAtTen,
-    'fresh-recall-at-10': fresh.serve.chosen.recallAtTen,
+    'recall-at-10': halved.serve.timing.recallAtTen,
+    'fresh-recall-at-10': fresh.serve.timing.recallAtTen,
     'delete-s': deletion.result.seconds,
     'delete-peak-private-mb': deletion.peakPrivateBytes / 1e6,
   };

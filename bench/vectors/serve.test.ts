@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Engine } from './engines/engine.ts';
 import { figuresOf, ratiosOf, tableOf } from './figures.ts';
-import { serve } from './serve.ts';
+import { chooseSetting } from './measure.ts';
+import { serve, sweep } from './serve.ts';
 import { SyntheticVectors } from './synthetic.ts';
-import type { ServeTask } from './tasks.ts';
 
 const dimensions = 32;
 const queryCount = 20;
@@ -35,39 +35,36 @@ function engineThatFinds(...efforts: readonly number[]): Engine & { readonly use
   };
 }
 
-const taskWith = (choose: ServeTask['choose']): ServeTask => ({
-  kind: 'serve',
+const task = {
   engine: 'own',
   options: { folder: '', dimensions, baseFile: '' },
   rows: 200,
   queries,
   truth,
-  choose,
+} as const;
+
+describe('a sweep', () => {
+  it('ends with the least effort that finds enough', async () => {
+    const timings = await sweep(engineThatFinds(3, 6, 9, 10), { kind: 'sweep', ...task, untilRecall: 0.85 });
+    expect(timings.map(({ recallAtTen }) => recallAtTen)).toEqual([0.3, 0.6, 0.9]);
+    expect(chooseSetting(timings, 0.85)).toBe('finds 9');
+  });
+
+  it('where none finds enough tries all, and the one that finds the most is taken', async () => {
+    const timings = await sweep(engineThatFinds(3, 7, 5), { kind: 'sweep', ...task, untilRecall: 0.85 });
+    expect(timings).toHaveLength(3);
+    expect(chooseSetting(timings, 0.85)).toBe('finds 7');
+  });
 });
 
 describe.runIf(process.platform === 'linux')('serving', () => {
-  it('takes the least effort that finds enough, and goes on with it', async () => {
-    const engine = engineThatFinds(3, 6, 9, 10);
-    const result = await serve(engine, taskWith({ recall: 0.85 }));
-    expect(result.chosen).toMatchObject({ setting: 'finds 9', recallAtTen: 0.9, searches: queryCount });
-    expect(result.timings.map(({ setting }) => setting)).toEqual(['finds 3', 'finds 6', 'finds 9']);
-    expect(engine.used.at(-1)).toBe('finds 9');
-    expect(result.soakSearches).toBe(10_000);
-    expect(result.afterSearches.privateBytes).toBeGreaterThan(1e6);
-  });
-
-  it('where none finds enough takes the one that finds the most', async () => {
-    const engine = engineThatFinds(3, 7, 5);
-    const result = await serve(engine, taskWith({ recall: 0.85 }));
-    expect(result.chosen.setting).toBe('finds 7');
-    expect(engine.used.at(-1)).toBe('finds 7');
-  });
-
-  it('measures a named setting first and the others after it', async () => {
+  it('uses the named setting alone, before it opens, for 10,000 searches', async () => {
     const engine = engineThatFinds(3, 7, 10);
-    const result = await serve(engine, taskWith({ setting: 'finds 7' }));
-    expect(result.chosen.setting).toBe('finds 7');
-    expect(engine.used).toEqual(['finds 7', 'finds 3', 'finds 10']);
+    const result = await serve(engine, { kind: 'serve', ...task, setting: 'finds 7' });
+    expect(result.timing).toMatchObject({ setting: 'finds 7', recallAtTen: 0.7, searches: queryCount });
+    expect(result.searches).toBe(10_000);
+    expect(result.afterSearches.privateBytes).toBeGreaterThan(1e6);
+    expect(new Set(engine.used)).toEqual(new Set(['finds 7']));
   });
 
   it('is told under the names of the issue, the peers with theirs in front', async () => {
@@ -76,7 +73,8 @@ describe.runIf(process.platform === 'linux')('serving', () => {
       buildPeakBytes: 50e6,
       diskBytes: 3e6,
       servePeakBytes: 60e6,
-      serve: await serve(engineThatFinds(10), taskWith({ recall: 1 })),
+      sweep: await sweep(engineThatFinds(5, 10), { kind: 'sweep', ...task, untilRecall: 1 }),
+      serve: await serve(engineThatFinds(10), { kind: 'serve', ...task, setting: 'finds 10' }),
     };
     const figures = figuresOf({ engine: 'own', ...run });
     expect(figures).toMatchObject({ 'recall-at-10': 1, 'build-s': 2, 'build-peak-private-mb': 50, 'disk-mb': 3 });

@@ -3,7 +3,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { percentile } from '../statistics.ts';
 import type { Engine, Setting } from './engines/engine.ts';
 import { readOwnMemory } from './memory.ts';
-import type { ServeResult, ServeTask, Timing } from './tasks.ts';
+import type { ServeResult, ServeTask, SweepTask, Timing } from './tasks.ts';
 
 const limit = 10;
 const warmUpSearches = 100;
@@ -13,58 +13,38 @@ const passBudgetMs = 30_000;
 const soakBudgetMs = 60_000;
 const restMs = 500;
 
-type Ask = Pick<ServeTask, 'queries' | 'truth'> & { readonly dimensions: number };
-
-/** Opens, measures the memory at rest, finds the setting that is asked for, and searches 10,000 times with it. */
+/** Opens, measures the memory at rest, and searches 10,000 times. */
 export async function serve(engine: Engine, task: ServeTask): Promise<ServeResult> {
-  const ask: Ask = { ...task, dimensions: task.options.dimensions };
+  const setting = engine.settings.find(({ name }) => name === task.setting);
+  if (!setting) throw new Error(`The engine has no setting ${task.setting}.`);
+  engine.use(setting);
   const startedMs = performance.now();
   await engine.open();
   const openMs = performance.now() - startedMs;
   await delay(restMs);
   const atRest = readOwnMemory();
-  const first = await firstChoice(engine, ask, task.choose);
-  const soaked = await soak(engine, ask, first.chosen.searches);
+  const timing = await measure(engine, setting, task);
+  const missing = Math.max(0, soakSearches - timing.searches);
+  const more = await searchMany(engine, task, missing, soakBudgetMs);
   const afterSearches = readOwnMemory();
-  // The others only where one was named: they complete the picture and must not touch the figures above.
-  const others = 'setting' in task.choose ? await measureOthers(engine, ask, first.chosen.setting) : [];
   await engine.close();
-  return {
-    openMs,
-    atRest,
-    chosen: first.chosen,
-    timings: [...first.timings, ...others],
-    soakSearches: soaked,
-    afterSearches,
-  };
+  return { openMs, atRest, timing, searches: timing.searches + more, afterSearches };
 }
 
-async function firstChoice(
-  engine: Engine,
-  ask: Ask,
-  choose: ServeTask['choose'],
-): Promise<{ chosen: Timing; timings: readonly Timing[] }> {
+/** Measures one setting after the other, from the least effort on, until one finds enough. */
+export async function sweep(engine: Engine, task: SweepTask): Promise<Timing[]> {
+  await engine.open();
   const timings: Timing[] = [];
-  const candidates = engine.settings.filter((setting) => !('setting' in choose) || setting.name === choose.setting);
-  for (const setting of candidates) {
-    const timing = await measure(engine, setting, ask);
+  for (const setting of engine.settings) {
+    const timing = await measure(engine, setting, task);
     timings.push(timing);
-    if ('setting' in choose || timing.recallAtTen >= choose.recall) return { chosen: timing, timings };
+    if (timing.recallAtTen >= task.untilRecall) break;
   }
-  const [best] = timings.toSorted((a, b) => b.recallAtTen - a.recallAtTen);
-  if (!best) throw new Error('The engine has no such setting.');
-  engine.use(candidates.find(({ name }) => name === best.setting) ?? { name: best.setting, effort: 0 });
-  return { chosen: best, timings };
-}
-
-async function measureOthers(engine: Engine, ask: Ask, measured: string): Promise<Timing[]> {
-  const timings: Timing[] = [];
-  for (const setting of engine.settings)
-    if (setting.name !== measured) timings.push(await measure(engine, setting, ask));
+  await engine.close();
   return timings;
 }
 
-async function measure(engine: Engine, setting: Setting, ask: Ask): Promise<Timing> {
+async function measure(engine: Engine, setting: Setting, ask: SweepTask | ServeTask): Promise<Timing> {
   engine.use(setting);
   await searchMany(engine, ask, warmUpSearches, passBudgetMs / 10);
   const times: number[] = [];
@@ -84,14 +64,10 @@ async function measure(engine: Engine, setting: Setting, ask: Ask): Promise<Timi
   };
 }
 
-async function soak(engine: Engine, ask: Ask, done: number): Promise<number> {
-  return done + (await searchMany(engine, ask, Math.max(0, soakSearches - done), soakBudgetMs));
-}
-
 /** The queries in turn, from the first again after the last; answers how many searches there was time for. */
 async function searchMany(
   engine: Engine,
-  { queries, truth, dimensions }: Ask,
+  { queries, truth, options: { dimensions } }: SweepTask | ServeTask,
   count: number,
   budgetMs: number,
   onFound: (query: number, ids: readonly number[], ms: number) => void = () => {},

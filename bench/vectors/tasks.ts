@@ -12,13 +12,24 @@ export interface BuildTask extends BaseTask {
   readonly kind: 'build';
 }
 
-export interface ServeTask extends BaseTask {
-  readonly kind: 'serve';
+/** What is asked, and what the right answers are. */
+export interface Ask {
   /** Unit length, one after the other. */
   readonly queries: Float32Array;
   readonly truth: readonly (readonly number[])[];
-  /** The setting by name, or the first that reaches the recall; where none does, that with the highest. */
-  readonly choose: { readonly setting: string } | { readonly recall: number };
+}
+
+/** Tries the settings from the least effort on. */
+export interface SweepTask extends BaseTask, Ask {
+  readonly kind: 'sweep';
+  /** The first that reaches it is the last that is tried. */
+  readonly untilRecall: number;
+}
+
+/** Answers with one setting, in a process that never had another: its memory is what the setting needs. */
+export interface ServeTask extends BaseTask, Ask {
+  readonly kind: 'serve';
+  readonly setting: string;
 }
 
 /** Of this project's store alone: the first half built, the rest put in one by one. */
@@ -31,7 +42,7 @@ export interface DeleteHalfTask extends BaseTask {
   readonly kind: 'delete-half';
 }
 
-export type Task = BuildTask | ServeTask | IncrementalTask | DeleteHalfTask;
+export type Task = BuildTask | SweepTask | ServeTask | IncrementalTask | DeleteHalfTask;
 
 export interface Timing {
   readonly setting: string;
@@ -45,10 +56,8 @@ export interface Timing {
 export interface ServeResult {
   readonly openMs: number;
   readonly atRest: MemoryReading;
-  readonly chosen: Timing;
-  /** All that were measured, the chosen one too. */
-  readonly timings: readonly Timing[];
-  readonly soakSearches: number;
+  readonly timing: Timing;
+  readonly searches: number;
   readonly afterSearches: MemoryReading;
 }
 
@@ -61,6 +70,7 @@ export interface IncrementalResult {
 
 export interface Results {
   readonly build: { readonly seconds: number };
+  readonly sweep: readonly Timing[];
   readonly serve: ServeResult;
   readonly incremental: IncrementalResult;
   readonly 'delete-half': { readonly seconds: number };

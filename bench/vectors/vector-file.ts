@@ -30,7 +30,13 @@ export class VectorFile implements Disposable {
     return values;
   }
 
-  /** The same at unit length, which is what stores take. */
+  /** One row as it is in the file, into an array of its length. */
+  readRawInto(values: Float32Array, row: number): Float32Array {
+    readFully(this.#descriptor, values, row * this.dimensions * floatBytes);
+    return values;
+  }
+
+  /** Rows from `start` on, at unit length, which is what stores take. */
   read(start: number, count: number): Float32Array {
     return normaliseRows(this.readRaw(start, count), this.dimensions);
   }

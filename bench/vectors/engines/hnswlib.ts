@@ -12,6 +12,8 @@ export async function makeHnswlib({ folder, dimensions }: EngineOptions): Promis
   const file = join(folder, 'graph.hnsw');
   const graph = new hnswlib.HierarchicalNSW('ip', dimensions);
   const settings: readonly Setting[] = widths.map((effort) => ({ name: `ef ${effort}`, effort }));
+  let width = widths[0] ?? 64;
+  let isOpen = false;
   return {
     settings,
     async build(base) {
@@ -24,8 +26,13 @@ export async function makeHnswlib({ folder, dimensions }: EngineOptions): Promis
     },
     async open() {
       await graph.readIndex(file);
+      isOpen = true;
+      graph.setEf(width);
     },
-    use: ({ effort }) => graph.setEf(effort),
+    use({ effort }) {
+      width = effort;
+      if (isOpen) graph.setEf(width); // Reading a file sets it anew.
+    },
     search: (query, limit) => graph.searchKnn(Array.from(query), limit).neighbors,
     close: async () => {},
   };

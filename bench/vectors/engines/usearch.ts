@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { VectorFile } from '../vector-file.ts';
+import { normaliseRows, VectorFile } from '../vector-file.ts';
 import type { Engine, EngineOptions, Setting } from './engine.ts';
 
 const linksPerNode = 16;
@@ -29,6 +29,7 @@ export async function makeUsearch({ folder, dimensions, baseFile }: EngineOption
   );
   let index = make(widths[0] ?? 64);
   let setting: Setting | null = null;
+  let isOpen = false;
   let base: VectorFile | null = null;
   const load = (width: number) => {
     index = make(width); // The width cannot be changed later from JavaScript.
@@ -47,9 +48,10 @@ export async function makeUsearch({ folder, dimensions, baseFile }: EngineOption
     },
     async open() {
       load(setting?.effort ?? widths[0] ?? 64);
+      isOpen = true;
     },
     use(next) {
-      if (next.effort !== setting?.effort) load(next.effort);
+      if (isOpen && next.effort !== setting?.effort) load(next.effort);
       setting = next;
     },
     search(query, limit) {
@@ -66,8 +68,9 @@ export async function makeUsearch({ folder, dimensions, baseFile }: EngineOption
 }
 
 function rerank(base: VectorFile, query: Float32Array, ids: readonly number[]): number[] {
+  const scratch = new Float32Array(base.dimensions); // One for all: a new one each time piles up as garbage.
   const scored = ids.map((id) => {
-    const row = base.read(id, 1);
+    const row = normaliseRows(base.readRawInto(scratch, id), base.dimensions);
     let score = 0;
     for (let place = 0; place < row.length; place += 1) score += (row[place] ?? 0) * (query[place] ?? 0);
     return { id, score };
