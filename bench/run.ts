@@ -8,8 +8,18 @@ import { benchmark as memoryOverhead } from './memory-overhead.bench.ts';
 import { benchmark as memoryStress } from './memory-stress.bench.ts';
 import { benchmark as search } from './search.bench.ts';
 import { benchmark as startup } from './startup.bench.ts';
+import { benchmark as vectors } from './vectors.bench.ts';
 
-const benchmarks: readonly Benchmark[] = [startup, search, leaks, allocator, memoryGc, memoryOverhead, memoryStress];
+const benchmarks: readonly Benchmark[] = [
+  startup,
+  search,
+  leaks,
+  allocator,
+  memoryGc,
+  memoryOverhead,
+  memoryStress,
+  vectors,
+];
 
 const [name, ...args] = process.argv.slice(2);
 const chosen = benchmarks.find((candidate) => candidate.name === name);

@@ -7,7 +7,7 @@ import { MemoryPage } from './pages/memory-page.ts';
 const MB = 1_000_000;
 
 /** Onset of each injected leak in seconds, by the component that it must be found in; the heap's cap leaves least time. */
-const onsets = { 'array-buffers': 20, 'vector-graph': 20, untracked: 20, heap: 50 } as const;
+const onsets = { 'array-buffers': 20, 'vector-store': 20, untracked: 20, heap: 50 } as const;
 type Component = keyof typeof onsets;
 const components = Object.keys(onsets) as Component[]; // Its own keys.
 const kindOf = (component: Component) => (component === 'untracked' ? 'native' : component);

@@ -61,7 +61,7 @@ test('the gauge and the parts say what was measured, and the parts add up to it'
   });
   expect(Object.keys(shown.terms)).toEqual(['runtime', 'tracked', 'v8', 'untracked']);
   expect(sum(Object.values(shown.terms))).toBe(shown.privateBytes);
-  expect(Object.keys(shown.components)).toEqual(expect.arrayContaining(['database', 'vector-graph']));
+  expect(Object.keys(shown.components)).toEqual(expect.arrayContaining(['database', 'vector-store']));
   expect(sum(Object.values(shown.components))).toBe(shown.terms['tracked']);
   await expect(opened.page.getByTestId('no-leaks')).toBeVisible();
 });

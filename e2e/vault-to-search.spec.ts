@@ -1,5 +1,5 @@
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { expect, prometheusVault, sampleVault, test } from './fixtures.ts';
 import { PrivateBytesWatch } from './private-bytes-watch.ts';
 
@@ -38,7 +38,7 @@ test('under a memory limit of 60 MB a person opens a vault, finds notes by meani
 
   await test.step('words find notes while vectors are still being made', async () => {
     await window.waitUntilEmbedding();
-    await window.search(real.note.split('/').at(-1)!.replace('.md', ''));
+    await window.search(basename(real.note, '.md'));
     await expect(window.searchResults.first()).toBeVisible();
   });
 

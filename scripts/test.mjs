@@ -2,11 +2,12 @@
 import { runCheck, runEndToEndTests, runUnitTests } from './setup/checks.mjs';
 import { failSetup, step } from './setup/progress.mjs';
 import { setUp } from './setup/set-up.mjs';
+import { withTestPostgres } from './setup/test-postgres.mjs';
 
 try {
   const { env } = await setUp();
   await step('format, lint and types', () => runCheck(env));
-  await step('unit tests', () => runUnitTests(env));
+  await step('unit tests', () => withTestPostgres(env, (env) => runUnitTests(env)));
   await step('end-to-end tests', () => runEndToEndTests(env));
 } catch (error) {
   failSetup(error);

@@ -11,7 +11,6 @@ const dimensions = 512;
 const vectorBytes = dimensions * Float32Array.BYTES_PER_ELEMENT;
 /** Somewhat more than a cache can hold, so that reading all of them fills it. */
 const rows = Math.ceil((sqliteCacheBytes * 1.1) / vectorBytes);
-const rowsAtOnce = 64;
 /** Each vector comes as a blob and is copied; both may stay until V8 collects. */
 const readBytes = 2 * rows * vectorBytes;
 
@@ -82,7 +81,6 @@ function openCached(folder: string, onShrink: (cached: CachedStore) => void): Ca
 }
 
 function readAll(cached: CachedStore): void {
-  for (let from = 1; from <= rows; from += rowsAtOnce)
-    cached.store.embeddings.vectorsByIds(Array.from({ length: rowsAtOnce }, (_, index) => from + index));
+  for (let id = 1; id <= rows; id += 1) cached.store.embeddings.read(id);
   cached.isFull = true;
 }

@@ -111,7 +111,7 @@ export class AppWindow {
   async waitUntilIndexed(timeout = 120_000): Promise<IndexStatus> {
     await expect(async () => {
       const status = await this.indexStatus();
-      expect(status).toMatchObject({ phase: 'idle', isGraphReady: true });
+      expect(status).toMatchObject({ phase: 'idle', areVectorsReady: true });
       expect(status?.chunksTotal).toBeGreaterThan(0);
       expect(status?.chunksDone).toBe(status?.chunksTotal);
     }).toPass({ timeout, intervals: [250] });

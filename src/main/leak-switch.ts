@@ -14,7 +14,7 @@ const maxDelaySeconds = 86_400;
  *
  * - `heap`: objects and strings in V8's heap,
  * - `array-buffers`: ArrayBuffers, all of whose pages are written to,
- * - `vector-graph`: points in a graph that an owner declares under this name,
+ * - `vector-store`: points in a graph that an owner declares under this name,
  * - `native`: points in a graph that nobody declares, so that they are untracked.
  *
  * The switch may be given several times. A packaged app refuses it.

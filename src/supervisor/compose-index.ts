@@ -1,6 +1,5 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { messageOf } from '../shared/errors/app-error.ts';
 import { openVaultRoot } from '../shared/node/vault-path.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { ModelClient } from './embedding/model-client.ts';
@@ -9,14 +8,18 @@ import { EmbedBatches } from './indexing/embed-batches.ts';
 import { Indexer } from './indexing/indexer.ts';
 import { NoteIntake } from './indexing/note-intake.ts';
 import { unlimitedReadRoom, type ReadRoom } from './indexing/read-room.ts';
-import { collectGarbage } from './memory/collect-garbage.ts';
+import { collectGarbage, collectYoung } from './memory/collect-garbage.ts';
 import { QueryVectors } from './search/query-vectors.ts';
 import { SearchService } from './search/search-service.ts';
 import { isCorruption } from './storage/database.ts';
 import { IndexStore } from './storage/index-store.ts';
-import { GraphKeeper } from './vectors/graph-keeper.ts';
+import { CellStore } from './vectors/cells/cell-store.ts';
+import { VectorKeeper } from './vectors/vector-keeper.ts';
+import type { VectorStore } from './vectors/vector-store.ts';
 
 const rememberedQueries = 64;
+/** Earlier versions kept all vectors in it, up to tens of megabytes. */
+const formerGraphFile = 'graph.hnsw';
 
 /** Where the indexer asks for memory. */
 export interface IndexerRooms {
@@ -24,11 +27,11 @@ export interface IndexerRooms {
   readonly reads: ReadRoom;
 }
 
-/** What knows the notes: rows, graph, model, indexer and search. */
+/** What knows the notes: rows, vectors, model, indexer and search. */
 export interface IndexParts {
   readonly store: IndexStore;
   readonly model: ModelClient;
-  readonly graph: GraphKeeper;
+  readonly vectors: VectorKeeper;
   readonly intake: NoteIntake;
   readonly batches: EmbedBatches;
   readonly indexer: Indexer;
@@ -43,31 +46,36 @@ export interface IndexParts {
 export async function openIndex(options: SupervisorOptions): Promise<IndexParts> {
   const { config, clock, log } = options;
   await mkdir(config.dataFolder, { recursive: true });
+  await rm(join(config.dataFolder, formerGraphFile), { force: true });
   const root = await openVaultRoot(config.vaultFolder);
   const store = IndexStore.open(join(config.dataFolder, 'index.db'), log);
   const model = new ModelClient({ ...options, idleMs: config.settings.modelIdleSeconds * 1_000 });
-  const folder = config.dataFolder;
-  const graph = new GraphKeeper({ store, folder, dimensions: model.dimensions, clock, log, collectGarbage });
   const endOnDamage = (error: unknown) => {
     if (!isCorruption(error)) return;
     store.condemn();
     options.onFatal(error);
   };
+  const vectors = new VectorKeeper({
+    vectors: openVectors(store, model, options),
+    rows: store,
+    clock,
+    onVectorsLost: () => indexer.wake(),
+    onTidyError: endOnDamage,
+  });
   let rooms: IndexerRooms = { batches: ungovernedLeases, reads: unlimitedReadRoom };
   const readRoom: ReadRoom = { reserve: (bytes) => rooms.reads.reserve(bytes) };
   const intake = new NoteIntake({ root, store, modelId: model.modelId, clock, readRoom });
   const batches = new EmbedBatches({
     store,
-    graph,
     embedder: model,
     clock,
     log,
     leases: { request: (need) => rooms.batches.request(need) },
   });
-  const indexer = new Indexer({
+  const indexer: Indexer = new Indexer({
     root,
     store,
-    graph,
+    vectors,
     intake,
     batches,
     clock,
@@ -77,24 +85,30 @@ export async function openIndex(options: SupervisorOptions): Promise<IndexParts>
     onBug: endOnDamage,
   });
   const queryVectors = new QueryVectors(model, rememberedQueries, clock);
-  const search = new SearchService({ store, graph, queryVectors, clock });
+  const search = new SearchService({ store, vectors, queryVectors, clock });
   const askForMemoryAt = (governed: IndexerRooms) => void (rooms = governed);
-  return { store, model, graph, intake, batches, indexer, askForMemoryAt, queryVectors, search, endOnDamage };
+  return { store, model, vectors, intake, batches, indexer, askForMemoryAt, queryVectors, search, endOnDamage };
+}
+
+/** A collection for each model: vectors of two models cannot be compared. */
+function openVectors(store: IndexStore, model: ModelClient, { clock, log }: SupervisorOptions): VectorStore {
+  const { modelId: collection, dimensions } = model;
+  return new CellStore({
+    database: store.connection,
+    collection,
+    dimensions,
+    vectors: store.memberVectors(collection),
+    clock,
+    log,
+    collectYoung,
+  });
 }
 
 /** Ends the work under way, then the files. */
-export async function closeIndex(
-  { indexer, model, graph, store }: IndexParts,
-  { log }: SupervisorOptions,
-): Promise<void> {
+export async function closeIndex({ indexer, model, vectors, store }: IndexParts): Promise<void> {
   indexer.dispose();
   model.dispose();
   await indexer.ended();
-  try {
-    await graph.save();
-  } catch (error) {
-    // The graph's file is a copy of what the rows can rebuild: a full disk must not keep the rest from closing.
-    log.warn(`The vector graph was not saved: ${messageOf(error)}`);
-  }
+  await vectors.close();
   store.dispose();
 }

@@ -11,7 +11,7 @@ const maxResourceNames = 24;
 
 /** Joins the leak detector and the census with what they watch. */
 export function watchLeaks(
-  { indexer, search, graph, store }: IndexParts,
+  { indexer, search, vectors, store }: IndexParts,
   { clock, config, emitters }: SupervisorOptions,
   collections: MajorCollections,
   countPorts: () => number,
@@ -23,7 +23,7 @@ export function watchLeaks(
     readActivity: () => ({
       operations: indexer.updates + search.answered,
       isBusy: indexer.isBusy,
-      items: { 'vector-graph': graph.count },
+      items: { 'vector-store': vectors.count },
     }),
     collections,
     collectGarbage,

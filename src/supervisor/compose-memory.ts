@@ -16,10 +16,10 @@ import { MemoryOwners, trimRanks } from './memory/memory-owners.ts';
 import type { RuntimeReading } from './memory/memory-sample.ts';
 import { readPrivateBytes } from './memory/private-bytes.ts';
 import { databaseOwner } from './owners/database-owner.ts';
-import { graphOwner } from './owners/graph-owner.ts';
 import { batchOwner, modelBuffersOwner, noteReadOwner } from './owners/indexing-owners.ts';
 import { queryVectorsOwner } from './owners/query-vectors-owner.ts';
 import { searchResultsOwner } from './owners/search-results-owner.ts';
+import { vectorStoreOwner } from './owners/vector-store-owner.ts';
 
 export interface MemoryParts extends Disposable {
   readonly manager: MemoryManager;
@@ -107,9 +107,9 @@ function idleModelStep({ model }: IndexParts, isShort: () => boolean): Collectio
   };
 }
 
-function ownersOf({ graph, store, queryVectors, batches, model, intake, search }: IndexParts): MemoryOwners {
+function ownersOf({ vectors, store, queryVectors, batches, model, intake, search }: IndexParts): MemoryOwners {
   const owners = new MemoryOwners();
-  owners.register(graphOwner(graph));
+  owners.register(vectorStoreOwner(vectors));
   owners.register(databaseOwner(store));
   owners.register(queryVectorsOwner(queryVectors));
   owners.register(batchOwner(batches));
@@ -119,10 +119,10 @@ function ownersOf({ graph, store, queryVectors, batches, model, intake, search }
   return owners;
 }
 
-function aboutIndex({ store, graph, model }: IndexParts, windows: number) {
+function aboutIndex({ store, vectors, model }: IndexParts, windows: number) {
   return {
     version: metricsVersion,
-    counts: { notes: store.notes.count(), passages: store.chunks.count(), vectors: graph.count, windows },
+    counts: { notes: store.notes.count(), passages: store.chunks.count(), vectors: vectors.count, windows },
     modelPid: model.pid,
   } as const;
 }

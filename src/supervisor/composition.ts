@@ -43,7 +43,7 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
     feed.dispose();
     clients.dispose();
     memory.dispose();
-    await closeIndex(parts, options);
+    await closeIndex(parts);
   }
 
   memory.manager.startMemoryManagement();

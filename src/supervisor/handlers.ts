@@ -11,11 +11,11 @@ export function supervisorHandlers(
   memory: MemoryManager,
   measureMemory: () => SupervisorMetrics,
 ): SupervisorHandlers {
-  const { store, graph, search, model, indexer } = parts;
+  const { store, vectors, search, model, indexer } = parts;
   return {
     search: {
       query: ([text, { limit }], signal) => search.query(text, limit, signal),
-      related: ([path, { limit }]) => relatedNotes(store, graph, path, limit),
+      related: ([path, { limit }], signal) => relatedNotes(store, vectors, path, limit, signal),
     },
     index: { ...indexHandlers(indexer), skipped: () => store.skipped.all() },
     memory: {

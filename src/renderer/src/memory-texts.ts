@@ -6,7 +6,7 @@ import { workWords } from './logic/time-words.ts';
 const components: Readonly<Record<string, string>> = {
   runtime: 'Runtime',
   database: 'Database',
-  'vector-graph': 'Search graph',
+  'vector-store': 'Vector store',
   'query-vectors': 'Vectors of recent searches',
   'embedding-batch': 'Passages being prepared',
   'model-buffers': 'Texts on their way to the model',
@@ -26,7 +26,7 @@ const components: Readonly<Record<string, string>> = {
 
 /** How the supervisor's own sentences name what has a word of its own here. */
 const componentsInSentences: Readonly<Record<string, string>> = {
-  'vector-graph': 'the search graph',
+  'vector-store': 'the vector store',
   'query-vectors': 'the vectors of recent searches',
   'embedding-batch': 'the passages being prepared',
   'model-buffers': 'the texts on their way to the model',

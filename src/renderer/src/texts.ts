@@ -207,10 +207,10 @@ export const texts = {
       passages: 'Passages',
       speed: 'Speed',
       left: 'Time left',
-      graph: 'Search by meaning',
+      meaning: 'Search by meaning',
     },
-    graphReady: 'Ready',
-    graphNotReady: 'Being prepared',
+    meaningReady: 'Ready',
+    meaningNotReady: 'Being prepared',
   },
   skipped: {
     title: 'Skipped files',

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /**
- * What the indexer is doing. `loading`: reading or rebuilding the vector graph before the first scan. `waiting`: there
+ * What the indexer is doing. `loading`: opening the vector store before the first scan. `waiting`: there
  * is work, and something stands in its way (`problem` says what); it is tried again after a minute at the latest.
  */
 export const indexPhases = ['loading', 'scanning', 'embedding', 'idle', 'waiting', 'paused', 'stopped'] as const;
@@ -21,8 +21,8 @@ export interface IndexStatus {
   readonly chunksPerSecond: number;
   /** Null while it cannot be told. */
   readonly secondsLeft: number | null;
-  /** True when the vector graph answers searches. */
-  readonly isGraphReady: boolean;
+  /** True when the vector store answers searches. */
+  readonly areVectorsReady: boolean;
   readonly skippedNotes: number;
   /** Counts changes of the index in this life: an answer given before the last one may be stale. */
   readonly updates: number;

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 
 /** Where memory can be made to leak: V8's heap, ArrayBuffers, a declared graph, or memory that nobody declares. */
-export const leakKinds = ['heap', 'array-buffers', 'vector-graph', 'native'] as const;
+export const leakKinds = ['heap', 'array-buffers', 'vector-store', 'native'] as const;
 
 export type LeakKind = (typeof leakKinds)[number];
 

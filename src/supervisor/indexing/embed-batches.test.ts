@@ -5,8 +5,8 @@ import { ManualClock } from '../../shared/util/manual-clock.ts';
 import { FakeEmbedder } from '../test/fake-embedder.ts';
 import { openTestStore, silentLog } from '../test/index-builders.ts';
 import { path, sampleNotes, wordsIn, writeNotes } from '../test/start-indexer.ts';
+import { newTestVectors } from '../test/open-test-vectors.ts';
 import { temporaryFolder } from '../test/temporary-folder.ts';
-import { GraphKeeper } from '../vectors/graph-keeper.ts';
 import { modelBytesPerText, type BatchLeases, type BatchNeed } from './batch-room.ts';
 import { EmbedBatches } from './embed-batches.ts';
 import { Indexer } from './indexer.ts';
@@ -36,9 +36,9 @@ async function build(notes: number, leases: FakeLeases) {
   writeNotes(vault, sampleNotes(notes));
   const [clock, embedder, store, log] = [new ManualClock(), new FakeEmbedder(), openTestStore(), silentLog];
   const root = await openVaultRoot(vault);
-  const graph = new GraphKeeper({ store, folder: temporaryFolder(), dimensions: embedder.dimensions, clock, log });
+  const vectors = newTestVectors(store, embedder.dimensions);
   const intake = new NoteIntake({ root, store, modelId: embedder.modelId, clock });
-  const batches = new EmbedBatches({ store, graph, embedder, clock, log, leases });
+  const batches = new EmbedBatches({ store, embedder, clock, log, leases });
   /** The number of texts in each call of the model. */
   const calls: number[] = [];
   const embed = embedder.embed.bind(embedder);
@@ -47,13 +47,12 @@ async function build(notes: number, leases: FakeLeases) {
     expect(leases.held).toBe(1);
     return embed(texts, signal);
   };
-  return { vault, clock, embedder, store, log, root, graph, intake, batches, calls };
+  return { vault, clock, embedder, store, log, root, vectors, intake, batches, calls };
 }
 
 /** Notes are read, and none is embedded yet. */
 async function buildPending(notes: number, leases: FakeLeases) {
   const built = await build(notes, leases);
-  await built.graph.open(new AbortController().signal);
   for (const name of Object.keys(sampleNotes(notes))) await built.intake.take(path(name));
   return built;
 }

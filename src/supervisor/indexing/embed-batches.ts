@@ -4,7 +4,6 @@ import type { Logger } from '../logger.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import type { PendingChunk } from '../storage/chunk-statements.ts';
 import type { IndexStore } from '../storage/index-store.ts';
-import type { GraphKeeper } from '../vectors/graph-keeper.ts';
 import { BatchRoom, textBytes, ungovernedLeases, vectorBytes, type BatchLeases } from './batch-room.ts';
 import { pauseFor } from './pause-for.ts';
 
@@ -19,7 +18,6 @@ export const textsSentCounter = 'texts-sent-to-model';
 
 export interface EmbedBatchesOptions {
   readonly store: IndexStore;
-  readonly graph: GraphKeeper;
   readonly embedder: Embedder;
   readonly clock: Clock;
   readonly log: Logger;
@@ -133,16 +131,15 @@ export class EmbedBatches {
     }
   }
 
-  /** Rows first, in one transaction; the graph follows after the commit and can always be rebuilt from them. */
+  /** The rows note by themselves what the vector store has to follow. */
   #keep(batch: readonly PendingChunk[], vectors: readonly Float32Array[]): void {
-    const { store, graph, clock } = this.#options;
+    const { store, clock } = this.#options;
     const rows = batch.flatMap((chunk, index) => {
       const vector = vectors[index];
       return vector ? [{ key: chunk.key, vector }] : [];
     });
-    const ids = store.transaction(() => store.embeddings.insertMany(rows, clock.wallMs()));
+    store.transaction(() => store.embeddings.insertMany(rows, clock.wallMs()));
     this.#failedInRow.length = 0;
-    graph.add(ids.map((id, index) => ({ id, vector: rows[index]?.vector ?? new Float32Array() })));
   }
 
   async #noteByNote(batch: readonly PendingChunk[], failure: AppError, signal: AbortSignal): Promise<number> {

@@ -10,7 +10,7 @@ export interface RunState {
   /** Notes that wait to be brought up to date. */
   readonly queuedNotes: number;
   readonly updates: number;
-  readonly isGraphReady: boolean;
+  readonly areVectorsReady: boolean;
 }
 
 /** Reads how far the index is: counts from the rows, so that they are right whatever happened before. */
@@ -27,7 +27,7 @@ export function indexProgress(store: IndexStore, throughput: Throughput, run: Ru
     chunksTotal,
     chunksPerSecond: throughput.perSecond,
     secondsLeft: chunksPending === 0 ? 0 : throughput.secondsFor(chunksPending),
-    isGraphReady: run.isGraphReady,
+    areVectorsReady: run.areVectorsReady,
     skippedNotes: store.skipped.count(),
     updates: run.updates,
     textsSentToModel: store.counters.get(textsSentCounter),

@@ -81,16 +81,6 @@ describe('Indexer, when something goes wrong', () => {
     expect(indexer.status()).toMatchObject({ chunksDone: 30, textsEmbeddedTwice: 0 });
   });
 
-  it('indexes to the end when the graph’s file cannot be written', async () => {
-    const vault = temporaryFolder();
-    const data = temporaryFolder();
-    writeNotes(vault, sampleNotes(100));
-    mkdirSync(join(data, 'graph.hnsw.tmp'));
-    const { indexer, idle } = await startIndexer(vault, data);
-    await idle();
-    expect(indexer.status()).toMatchObject({ problem: null, chunksDone: 100 });
-  });
-
   it('blames no note when the model cannot be started, waits with its reason, and settles afterwards', async () => {
     const vault = temporaryFolder();
     writeNotes(vault, { 'a.md': 'Hello there.' });

@@ -6,10 +6,10 @@ import { path, sampleNotes, startIndexer, wordsIn, writeNotes } from '../test/st
 import { temporaryFolder } from '../test/temporary-folder.ts';
 
 describe('Indexer', () => {
-  it('indexes a vault to the end: words, vectors and graph', async () => {
+  it('indexes a vault to the end: words and vectors', async () => {
     const vault = temporaryFolder();
     writeNotes(vault, { 'a.md': '# Apples\n\nRed fruit.', 'deep/b.md': '# Bread\n\nBaked at dawn.' });
-    const { indexer, store, graph, idle } = await startIndexer(vault, temporaryFolder());
+    const { indexer, store, vectors, idle } = await startIndexer(vault, temporaryFolder());
     await idle();
     expect(indexer.status()).toMatchObject({
       phase: 'idle',
@@ -17,12 +17,12 @@ describe('Indexer', () => {
       notesTotal: 2,
       chunksDone: 2,
       chunksTotal: 2,
-      isGraphReady: true,
+      areVectorsReady: true,
       textsSentToModel: 2,
       secondsLeft: 0,
     });
     expect(wordsIn(store, 'dawn')).toEqual(['deep/b.md']);
-    const [nearest] = graph.search(vectorOfText('Bread\nBaked at dawn.'), 1);
+    const [nearest] = await vectors.search({ vector: vectorOfText('Bread\nBaked at dawn.'), limit: 1 });
     expect(store.chunks.ofEmbedding(nearest!.id).map((chunk) => chunk.path)).toEqual(['deep/b.md']);
   });
 
@@ -85,7 +85,7 @@ describe('Indexer', () => {
     expect(embedded).toHaveLength(200);
     expect(new Set(embedded).size).toBe(200);
     expect(last.indexer.status()).toMatchObject({ chunksDone: 200, notesDone: 200 });
-    expect(last.graph.count).toBe(200);
+    expect(last.vectors.count).toBe(200);
     expect(last.store.embeddings.countEmbeddedTwice()).toBe(0);
   });
 
@@ -175,14 +175,14 @@ describe('Indexer', () => {
   it('rebuilds from the notes without embedding an unchanged passage', async () => {
     const vault = temporaryFolder();
     writeNotes(vault, sampleNotes(30));
-    const { indexer, embedder, graph, idle } = await startIndexer(vault, temporaryFolder());
+    const { indexer, embedder, vectors, idle } = await startIndexer(vault, temporaryFolder());
     await idle();
     indexer.rebuild();
     await vi.waitFor(() => expect(indexer.status().phase).not.toBe('idle'), { interval: 1 });
     await idle();
     expect(embedder.embedded).toHaveLength(30);
     expect(indexer.status()).toMatchObject({ notesDone: 30, chunksDone: 30 });
-    expect(graph.count).toBe(30);
+    expect(vectors.count).toBe(30);
   });
 
   it('leaves out what it cannot read, with a reason, and takes it in once it can', async () => {

@@ -8,7 +8,7 @@ import { assertNever } from '../../shared/util/assert.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { Logger } from '../logger.ts';
 import type { IndexStore } from '../storage/index-store.ts';
-import type { GraphKeeper } from '../vectors/graph-keeper.ts';
+import type { VectorKeeper } from '../vectors/vector-keeper.ts';
 import { ChangeQueue, type NoteWork } from './change-queue.ts';
 import type { EmbedBatches } from './embed-batches.ts';
 import { indexProgress } from './index-progress.ts';
@@ -19,10 +19,6 @@ import { WakeSignal } from './wake-signal.ts';
 
 const maxQueuedChanges = 100_000;
 const retryMs = 60_000;
-/** The graph's file is a copy of what the rows can rebuild, so a long run writes it now and then only. */
-const maxUnsavedChanges = 2_000;
-/** At rest, a few edits are not worth writing it either: they are added again at the next start. */
-const minChangesToSave = 64;
 const maxPreferredNotes = 8;
 /** Cached embeddings that no passage refers to any more: enough for some 10,000 undone edits. */
 const maxUnreferencedBytes = 20_000_000;
@@ -30,7 +26,7 @@ const maxUnreferencedBytes = 20_000_000;
 export interface IndexerOptions {
   readonly root: VaultRoot;
   readonly store: IndexStore;
-  readonly graph: GraphKeeper;
+  readonly vectors: VectorKeeper;
   readonly intake: NoteIntake;
   readonly batches: EmbedBatches;
   readonly clock: Clock;
@@ -97,6 +93,11 @@ export class Indexer implements Disposable {
     this.#wake.set();
   }
 
+  /** Passages wait for the model that did not before. */
+  wake(): void {
+    this.#wake.set();
+  }
+
   /** Scans the whole vault again. */
   rescan(): void {
     this.#scanWanted = true;
@@ -129,14 +130,14 @@ export class Indexer implements Disposable {
   }
 
   status(): IndexStatus {
-    const { store, graph, batches } = this.#options;
+    const { store, vectors, batches } = this.#options;
     const roomProblem = this.#phase === 'embedding' ? batches.problem : null;
     return indexProgress(store, this.#throughput, {
       phase: roomProblem === null ? this.#phase : 'waiting',
       problem: this.#obstacle ?? this.#modelProblem ?? roomProblem,
       queuedNotes: this.#queue.size,
       updates: this.#updates,
-      isGraphReady: graph.isReady,
+      areVectorsReady: vectors.isReady,
     });
   }
 
@@ -163,7 +164,7 @@ export class Indexer implements Disposable {
   async #run(): Promise<void> {
     while (!this.#life.signal.aborted) {
       try {
-        if (!this.#options.graph.isReady) await this.#options.graph.open(this.#life.signal);
+        await this.#options.vectors.open(this.#life.signal);
         if (!(await this.#step())) await this.#wake.wait();
       } catch (error) {
         if (!isAppError(error, 'cancelled')) await this.#rest(error);
@@ -217,33 +218,17 @@ export class Indexer implements Disposable {
 
   /** What cannot be read for now keeps its rows; what is no note of the vault any more does not. */
   async #leaveOut(note: SkippedNote): Promise<void> {
-    const { store, intake, graph } = this.#options;
+    const { store, intake } = this.#options;
     if (note.reason === 'unreadable' || !store.notes.get(note.path)) return store.skipped.put(note);
     await intake.skip(note, this.#life.signal);
-    graph.markStale();
   }
 
   async #workOn(work: NoteWork | undefined, source: 'edit' | 'scan'): Promise<boolean> {
     if (!work) return false;
-    const { graph } = this.#options;
-    const before = this.#embeddingsOf(work);
-    try {
-      await this.#updateRows(work);
-    } catch (error) {
-      graph.markStale(); // Part of the work may be done.
-      throw error;
-    }
-    const after = this.#embeddingsOf(work);
-    graph.markStale([...before, ...after].filter((id) => !before.has(id) || !after.has(id)));
+    await this.#updateRows(work);
     this.#updates += 1;
     if (source === 'edit' && work.kind === 'changed') this.#prefer(work.path);
     return true;
-  }
-
-  #embeddingsOf(work: NoteWork): Set<number> {
-    const { embeddings } = this.#options.store;
-    const paths = work.kind === 'renamed' ? [work.from, work.to] : [work.path];
-    return new Set(paths.flatMap((path) => embeddings.idsOfNote(path)));
   }
 
   #updateRows(work: NoteWork): Promise<void> {
@@ -268,8 +253,8 @@ export class Indexer implements Disposable {
   }
 
   async #embed(): Promise<boolean> {
-    const { graph, batches } = this.#options;
-    await graph.syncWithRows(this.#life.signal);
+    const { vectors, batches } = this.#options;
+    await vectors.sync(this.#life.signal);
     if (this.#modelProblem !== null) return false;
     if (this.#phase === 'waiting') this.#phase = 'embedding';
     const embedded = await batches.next(this.#preferred, this.#work.signal);
@@ -278,18 +263,17 @@ export class Indexer implements Disposable {
     if (embedded === 'no-room') return true; // It has waited a while; notes saved meanwhile come first.
     this.#updates += 1;
     if (embedded > 0) this.#throughput.record(embedded);
-    await graph.saveWhenDue(maxUnsavedChanges);
+    await vectors.sync(this.#life.signal); // What was embedded is found at once.
     return true;
   }
 
   /** Nothing to do now: what the run left behind is tidied, then the loop waits. */
   async #settle(phase: IndexPhase): Promise<boolean> {
-    const { graph, store } = this.#options;
+    const { store } = this.#options;
     if (this.#phase !== phase) {
       this.#phase = phase;
       // In the middle of other work, a passage that is about to come back would lose its embedding.
       if (phase === 'idle' && this.#hasNoWork) store.embeddings.prune(maxUnreferencedBytes);
-      await graph.saveWhenDue(minChangesToSave, true);
       store.checkpoint();
       this.#options.collectGarbage();
       this.#throughput.reset();
@@ -303,12 +287,11 @@ export class Indexer implements Disposable {
   }
 
   async #forgetAll(): Promise<boolean> {
-    const { store, graph } = this.#options;
+    const { store } = this.#options;
     this.#rebuildWanted = false;
     this.#scanWanted = true;
     this.#queue.clear();
     store.forgetNotes();
-    graph.markStale();
     return true;
   }
 

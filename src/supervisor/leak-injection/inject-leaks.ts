@@ -8,7 +8,7 @@ import { HeapLeak } from './heap-leak.ts';
 import { LeakInjector } from './leak-injector.ts';
 import type { LeakedMemory } from './leaked-memory.ts';
 import { NativeLeak } from './native-leak.ts';
-import { VectorGraphLeak } from './vector-graph-leak.ts';
+import { VectorStoreLeak } from './vector-store-leak.ts';
 
 export interface LeakInjectionOptions {
   readonly clock: Clock;
@@ -19,7 +19,7 @@ export interface LeakInjectionOptions {
 const leakedMemory: Readonly<Record<LeakKind, (options: LeakInjectionOptions) => LeakedMemory>> = {
   heap: () => new HeapLeak(),
   'array-buffers': () => new ArrayBufferLeak(),
-  'vector-graph': ({ register }) => new VectorGraphLeak(register),
+  'vector-store': ({ register }) => new VectorStoreLeak(register),
   native: () => new NativeLeak(),
 };
 

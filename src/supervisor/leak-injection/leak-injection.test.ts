@@ -26,7 +26,7 @@ function start(injection: LeakInjection) {
   const clock = new ManualClock();
   const owners = new MemoryOwners();
   const leak = injectLeaks([injection], { clock, log: silentLog, register: (owner) => owners.register(owner) });
-  return { clock, leak, declared: () => owners.of('vector-graph')?.reservedBytes() ?? 0, owners };
+  return { clock, leak, declared: () => owners.of('vector-store')?.reservedBytes() ?? 0, owners };
 }
 
 const expectAbout = (bytes: number, expected: number) => {
@@ -38,7 +38,7 @@ const expectAbout = (bytes: number, expected: number) => {
 const places: Record<LeakKind, 'heap' | 'external' | 'declared' | null> = {
   heap: 'heap',
   'array-buffers': 'external',
-  'vector-graph': 'declared',
+  'vector-store': 'declared',
   native: null,
 };
 
@@ -72,7 +72,7 @@ describe('An injected leak', () => {
   });
 
   it('grows in small steps that keep to its rate', () => {
-    const { clock, leak, declared } = start({ pace: 'steady', kind: 'vector-graph', bytesPerSecond: MB, delayMs: 0 });
+    const { clock, leak, declared } = start({ pace: 'steady', kind: 'vector-store', bytesPerSecond: MB, delayMs: 0 });
     clock.advance(5_000);
     const atStart = declared();
     for (let second = 1; second <= 8; second += 1) {

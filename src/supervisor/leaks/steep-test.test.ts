@@ -15,7 +15,7 @@ describe('half a megabyte a second in a young process', () => {
   it.each([0, 60, 200, 590])('is found within three minutes when it begins after %d s', (onset) => {
     const until = minutes(onset / 60 + 3);
     const live = (at: number) => 10 + noise(at) + leaking(0.5, onset)(at);
-    expect(names(watch(until, only('vector-graph', live)))).toEqual(['vector-graph']);
+    expect(names(watch(until, only('vector-store', live)))).toEqual(['vector-store']);
     expect(names(watch(until, only('untracked', live, { isNative: true })))).toEqual(['untracked']);
   });
 

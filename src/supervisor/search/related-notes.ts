@@ -2,20 +2,27 @@ import type { RelatedNote } from '../../shared/contract/search-api.ts';
 import { noteTitle, type NotePath } from '../../shared/types/note-path.ts';
 import type { FoundChunk } from '../storage/chunk-statements.ts';
 import type { IndexStore } from '../storage/index-store.ts';
-import type { VectorSearcher } from '../vectors/vector-index.ts';
+import type { VectorSearcher } from '../vectors/vector-store.ts';
 
-/** A long note is represented by so many of its passages, evenly spread: each costs a search of the graph. */
+/** A long note is represented by so many of its passages, evenly spread: each costs a search. */
 const maxPassages = 12;
 const neighboursOfPassage = 24;
 const maxPassageLength = 200;
 
 /** Notes near the given one in meaning, judged by the nearest pair of passages. */
-export function relatedNotes(store: IndexStore, graph: VectorSearcher, path: NotePath, limit: number): RelatedNote[] {
+export async function relatedNotes(
+  store: IndexStore,
+  vectors: VectorSearcher,
+  path: NotePath,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<RelatedNote[]> {
   const note = store.notes.get(path);
-  if (!note || !graph.isReady) return [];
+  if (!note || !vectors.isReady) return [];
   const best = new Map<number, { chunk: FoundChunk; similarity: number }>();
   for (const vector of spread(store.embeddings.ofNote(note.noteId), maxPassages)) {
-    for (const { id, similarity } of graph.search(vector, neighboursOfPassage)) {
+    const near = await vectors.search({ vector, limit: neighboursOfPassage, ...(signal && { signal }) });
+    for (const { id, similarity } of near) {
       for (const chunk of store.chunks.ofEmbedding(id)) {
         const known = best.get(chunk.noteId);
         if (chunk.noteId !== note.noteId && (!known || known.similarity < similarity))

@@ -3,9 +3,8 @@ import { AppError } from '../../shared/errors/app-error.ts';
 import { ManualClock } from '../../shared/util/manual-clock.ts';
 import { FakeEmbedder, vectorOfText } from '../test/fake-embedder.ts';
 import { searchResultsOwner } from '../owners/search-results-owner.ts';
-import { addNote, embedTexts, openTestStore, silentLog } from '../test/index-builders.ts';
-import { temporaryFolder } from '../test/temporary-folder.ts';
-import { GraphKeeper } from '../vectors/graph-keeper.ts';
+import { addNote, embedTexts, openTestStore } from '../test/index-builders.ts';
+import { newTestVectors, openTestVectors } from '../test/open-test-vectors.ts';
 import { QueryVectors } from './query-vectors.ts';
 import { relatedNotes } from './related-notes.ts';
 import { SearchService } from './search-service.ts';
@@ -16,34 +15,32 @@ const apples = 'Apples keep well in a cool cellar.';
 const storms = 'The storm took the roof of the barn.';
 const trains = 'The night train leaves at eleven.';
 
-/** A small vault with real rows and a real graph; the embedder gives equal texts equal vectors. */
+/** A small vault with real rows; the embedder gives equal texts equal vectors. */
 async function openVault() {
   const store = openTestStore();
   addNote(store, 'fruit.md', [apples]);
   addNote(store, 'weather.md', [storms, apples.replace('Apples', 'Pears')]);
   addNote(store, 'travel.md', [trains]);
   embedTexts(store, [apples, storms, trains], (text) => vectorOfText(text));
-  const graph = new GraphKeeper({
-    store,
-    folder: temporaryFolder(),
-    dimensions: 32,
-    clock: new ManualClock(),
-    log: silentLog,
-  });
+  const vectors = newTestVectors(store);
   const embedder = new FakeEmbedder();
   const search = new SearchService({
     store,
-    graph,
+    vectors,
     queryVectors: new QueryVectors(embedder, 4, new ManualClock()),
     clock: new ManualClock(),
   });
-  return { store, graph, embedder, search };
+  const open = async () => {
+    await vectors.open();
+    await vectors.sync();
+  };
+  return { store, vectors, open, embedder, search };
 }
 
 describe('SearchService', () => {
   it('joins what words and meaning find, and says which did', async () => {
-    const { graph, search } = await openVault();
-    await graph.open();
+    const { open, search } = await openVault();
+    await open();
     const answer = await search.query(apples, 10, signal);
     expect(answer).toMatchObject({ mode: 'hybrid', modeReason: null });
     expect(answer.hits[0]).toMatchObject({ path: 'fruit.md', matched: 'both', offset: 0 });
@@ -51,14 +48,14 @@ describe('SearchService', () => {
   });
 
   it('marks the matched words in the passage', async () => {
-    const { graph, search } = await openVault();
-    await graph.open();
+    const { open, search } = await openVault();
+    await open();
     const [best] = (await search.query('storm roof', 1, signal)).hits;
     expect(best?.marks.map(({ start, end }) => best.passage.slice(start, end))).toEqual(['storm', 'roof']);
     expect(best?.passage).toBe(storms);
   });
 
-  it('answers by words alone while the graph is loading, and says so', async () => {
+  it('answers by words alone while the vectors are being loaded, and says so', async () => {
     const { search, embedder } = await openVault();
     const answer = await search.query('cellar', 10, signal);
     expect(answer.mode).toBe('words');
@@ -68,8 +65,8 @@ describe('SearchService', () => {
   });
 
   it('answers by words alone when the model fails, with the model’s reason', async () => {
-    const { graph, search, embedder } = await openVault();
-    await graph.open();
+    const { open, search, embedder } = await openVault();
+    await open();
     embedder.failsOn = () => true;
     const answer = await search.query('storm', 10, signal);
     expect(answer).toMatchObject({ mode: 'words', modeReason: 'The model process ended.' });
@@ -77,8 +74,8 @@ describe('SearchService', () => {
   });
 
   it('answers by words alone when the model has too much to do', async () => {
-    const { graph, search, embedder } = await openVault();
-    await graph.open();
+    const { open, search, embedder } = await openVault();
+    await open();
     embedder.refusal = () => new AppError('too-many-requests', 'Too many requests at once.');
     const answer = await search.query('storm', 10, signal);
     expect(answer).toMatchObject({ mode: 'words', modeReason: expect.stringMatching(/busy/) });
@@ -86,8 +83,8 @@ describe('SearchService', () => {
   });
 
   it('gives up the embedding of all but the newest two queries, and answers the others by words', async () => {
-    const { graph, search, embedder } = await openVault();
-    await graph.open();
+    const { open, search, embedder } = await openVault();
+    await open();
     embedder.isDeferred = true;
     const answers = ['s', 'st', 'storm', 'storm r', 'storm roof'].map((text) => search.query(text, 10, signal));
     expect(embedder.inFlight).toBe(2);
@@ -98,8 +95,8 @@ describe('SearchService', () => {
   });
 
   it('tells what the results take that wait for the model', async () => {
-    const { graph, search, embedder } = await openVault();
-    await graph.open();
+    const { open, search, embedder } = await openVault();
+    await open();
     const owner = searchResultsOwner(search);
     embedder.isDeferred = true;
     const answer = search.query('storm', 10, signal);
@@ -111,27 +108,27 @@ describe('SearchService', () => {
   });
 
   it('embeds a repeated query once', async () => {
-    const { graph, search, embedder } = await openVault();
-    await graph.open();
+    const { open, search, embedder } = await openVault();
+    await open();
     await search.query('storm', 10, signal);
     await search.query(' storm ', 10, signal);
     expect(embedder.embedded).toEqual(['storm']);
   });
 
   it('gives nothing for an empty query, and asks the model nothing', async () => {
-    const { graph, search, embedder } = await openVault();
-    await graph.open();
+    const { open, search, embedder } = await openVault();
+    await open();
     expect((await search.query('   ', 10, signal)).hits).toEqual([]);
     expect(embedder.calls).toBe(0);
   });
 
   it('rejects a withdrawn query as cancelled', async () => {
-    const { graph, search } = await openVault();
-    await graph.open();
+    const { open, search } = await openVault();
+    await open();
     const controller = new AbortController();
     const answer = search.query('storm', 10, controller.signal);
     controller.abort();
-    await expect(answer).rejects.toEqual(new AppError('cancelled', 'The request was withdrawn.'));
+    await expect(answer).rejects.toMatchObject({ code: 'cancelled' });
   });
 });
 
@@ -144,25 +141,25 @@ describe('relatedNotes', () => {
     const angles: Record<string, number> = { east: 0, north: 90, west: 180, 'south-east': -45, 'mostly north': 80 };
     const vectorAt = (degrees: number) => {
       const radians = (degrees * Math.PI) / 180;
-      return new Float32Array([Math.cos(radians), Math.sin(radians)]);
+      const vector = new Float32Array(32);
+      vector.set([Math.cos(radians), Math.sin(radians)]);
+      return vector;
     };
     embedTexts(store, Object.keys(angles), (text) => vectorAt(angles[text]!));
-    const folder = temporaryFolder();
-    const graph = new GraphKeeper({ store, folder, dimensions: 2, clock: new ManualClock(), log: silentLog });
-    await graph.open();
-    const related = relatedNotes(store, graph, 'here.md' as NotePath, 5);
+    const vectors = await openTestVectors(store);
+    const related = await relatedNotes(store, vectors, 'here.md' as NotePath, 5);
     expect(related.map(({ path, passage }) => [path, passage])).toEqual([
       ['near.md', 'mostly north'],
       ['far.md', 'south-east'],
     ]);
-    expect(related[0]?.similarity).toBeCloseTo(Math.cos((10 * Math.PI) / 180), 5);
-    expect(related[1]?.similarity).toBeCloseTo(Math.cos((45 * Math.PI) / 180), 5);
-    expect(relatedNotes(store, graph, 'here.md' as NotePath, 1)).toHaveLength(1);
+    expect(related[0]?.similarity).toBeCloseTo(Math.cos((10 * Math.PI) / 180), 3);
+    expect(related[1]?.similarity).toBeCloseTo(Math.cos((45 * Math.PI) / 180), 3);
+    expect(await relatedNotes(store, vectors, 'here.md' as NotePath, 1)).toHaveLength(1);
   });
 
   it('knows nothing of a note that is not indexed', async () => {
-    const { store, graph } = await openVault();
-    await graph.open();
-    expect(relatedNotes(store, graph, 'missing.md' as NotePath, 5)).toEqual([]);
+    const { store, vectors, open } = await openVault();
+    await open();
+    expect(await relatedNotes(store, vectors, 'missing.md' as NotePath, 5)).toEqual([]);
   });
 });

@@ -3,7 +3,7 @@ import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { FoundChunk } from '../storage/chunk-statements.ts';
 import type { IndexStore } from '../storage/index-store.ts';
-import type { VectorSearcher } from '../vectors/vector-index.ts';
+import type { VectorSearcher } from '../vectors/vector-store.ts';
 import { fuseRankings } from './fusion.ts';
 import { markMatches, queryTerms } from './passage.ts';
 import type { QueryVectors } from './query-vectors.ts';
@@ -17,7 +17,7 @@ const candidates = 50;
 
 export interface SearchServiceOptions {
   readonly store: IndexStore;
-  readonly graph: VectorSearcher;
+  readonly vectors: VectorSearcher;
   readonly queryVectors: QueryVectors;
   readonly clock: Clock;
 }
@@ -90,15 +90,13 @@ export class SearchService {
   }
 
   async #byMeaning(text: string, signal: AbortSignal): Promise<Meaning> {
-    const { graph, store, queryVectors } = this.#options;
+    const { vectors, store, queryVectors } = this.#options;
     if (text === '') return { chunks: [], problem: null };
-    if (!graph.isReady) return { chunks: [], problem: 'The vectors are being loaded.' };
-    if (graph.count === 0) return { chunks: [], problem: 'No passage has a vector yet.' };
+    if (!vectors.isReady) return { chunks: [], problem: 'The vectors are being loaded.' };
+    if (vectors.count === 0) return { chunks: [], problem: 'No passage has a vector yet.' };
     try {
       const vector = await queryVectors.get(text, signal);
-      // The graph may have been dropped for a rebuild while the model worked.
-      if (!graph.isReady) return { chunks: [], problem: 'The vectors are being loaded.' };
-      const near = graph.search(vector, candidates);
+      const near = await vectors.search({ vector, limit: candidates, signal });
       return { chunks: near.flatMap(({ id }) => store.chunks.ofEmbedding(id)), problem: null };
     } catch (error) {
       const problem = signal.aborted ? null : problemOf(error);

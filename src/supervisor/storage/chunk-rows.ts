@@ -27,7 +27,7 @@ export class ChunkRows {
   }
 
   /**
-   * Rows whose key is still there are kept and only moved: that spares the word index and the vector graph.
+   * Rows whose key is still there are kept and only moved: that spares the word index and the vector store.
    * A new chunk whose key is already embedded is linked to that embedding at once.
    */
   replaceForNote(noteId: number, title: string, chunks: readonly NewChunk[]): void {

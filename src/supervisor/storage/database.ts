@@ -121,6 +121,8 @@ function openAndCheck(file: string): IndexDatabase {
 
 function configure(handle: Database.Database): void {
   handle.pragma(`page_size = ${pageSizeBytes}`); // Works on an empty file only, so before anything else.
+  // As early, and in an empty file only: it writes even what is so already, and damage must be kept as it was found.
+  if (handle.pragma('page_count', { simple: true }) === 0) handle.pragma('auto_vacuum = INCREMENTAL');
   handle.pragma('journal_mode = WAL');
   handle.pragma('synchronous = NORMAL'); // Derived data: the worst after a power cut is some work done again.
   handle.pragma('foreign_keys = ON');

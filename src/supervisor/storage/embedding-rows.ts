@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3';
 import type { CounterRows } from './counter-rows.ts';
-import { blobOfVector, vectorOfBlob } from './vector-blob.ts';
+import { checksumOf, halvesBlob, isWhole, vectorOfHalves, type VectorBlob } from './vector-blob.ts';
 
 export interface NewEmbedding {
   /** 16 bytes, of `chunkKey`. */
@@ -8,18 +8,10 @@ export interface NewEmbedding {
   readonly vector: Float32Array;
 }
 
-export interface StoredVector {
+interface VectorRecord extends VectorBlob {
   readonly embeddingId: number;
-  readonly vector: Float32Array;
 }
 
-interface VectorRecord {
-  readonly embeddingId: number;
-  readonly vector: Buffer;
-}
-
-/** Few enough that a page of them is no memory to speak of. */
-const rowsPerPage = 32;
 const embeddedTwiceCounter = 'texts-embedded-twice';
 const isLive = 'EXISTS (SELECT 1 FROM chunks c WHERE c.embedding_id = e.embedding_id)';
 
@@ -31,6 +23,9 @@ function prepareWrites(database: Database.Database) {
        ON CONFLICT (key) DO UPDATE SET times_embedded = times_embedded + 1, last_used_ms = excluded.last_used_ms
        RETURNING embedding_id AS embeddingId, times_embedded AS times`,
     ),
+    // The id seeds it, so it can be known only now.
+    setChecksum: database.prepare<[number, number]>('UPDATE embeddings SET checksum = ? WHERE embedding_id = ?'),
+    remove: database.prepare<[number]>('DELETE FROM embeddings WHERE embedding_id = ?'),
     link: database.prepare<[number, Buffer]>(
       'UPDATE chunks SET embedding_id = ? WHERE key = ? AND embedding_id IS NULL',
     ),
@@ -46,26 +41,14 @@ function prepareWrites(database: Database.Database) {
 
 function prepareReads(database: Database.Database) {
   return {
-    byId: database.prepare<[number], Buffer>('SELECT vector FROM embeddings WHERE embedding_id = ?').pluck(),
-    liveIds: database
-      .prepare<[], number>('SELECT DISTINCT embedding_id FROM chunks WHERE embedding_id IS NOT NULL')
-      .pluck(),
-    isLive: database.prepare<[number], number>('SELECT 1 FROM chunks WHERE embedding_id = ? LIMIT 1').pluck(),
-    livePage: database.prepare<[number, number], VectorRecord>(
-      `SELECT e.embedding_id AS embeddingId, e.vector FROM embeddings e
-       WHERE e.embedding_id > ? AND ${isLive} ORDER BY e.embedding_id LIMIT ?`,
+    byId: database.prepare<[number], VectorBlob>(
+      'SELECT vector AS halves, checksum FROM embeddings WHERE embedding_id = ?',
     ),
-    idsOfNote: database
-      .prepare<[string], number>(
-        `SELECT DISTINCT c.embedding_id FROM notes n CROSS JOIN chunks c USING (note_id)
-         WHERE n.path = ? AND c.embedding_id IS NOT NULL`,
-      )
-      .pluck(),
-    ofNote: database
-      .prepare<[number], Buffer>(
-        'SELECT e.vector FROM chunks c JOIN embeddings e USING (embedding_id) WHERE c.note_id = ? ORDER BY c.ordinal',
-      )
-      .pluck(),
+    isLive: database.prepare<[number], number>('SELECT 1 FROM chunks WHERE embedding_id = ? LIMIT 1').pluck(),
+    ofNote: database.prepare<[number], VectorRecord>(
+      `SELECT embedding_id AS embeddingId, e.vector AS halves, e.checksum
+       FROM chunks c JOIN embeddings e USING (embedding_id) WHERE c.note_id = ? ORDER BY c.ordinal`,
+    ),
     count: database.prepare<[], number>('SELECT count(*) FROM embeddings').pluck(),
   };
 }
@@ -85,27 +68,26 @@ export class EmbeddingRows {
   /** Links the chunks that waited for these keys. Call it in a transaction. Returns the rows' ids, in order. */
   insertMany(rows: readonly NewEmbedding[], nowMs: number): number[] {
     return rows.map(({ key, vector }) => {
-      const row = this.#writes.insert.get(key, blobOfVector(vector), nowMs);
+      const halves = halvesBlob(vector);
+      const row = this.#writes.insert.get(key, halves, nowMs);
       if (!row) throw new Error('SQLite returned no row for an embedding.');
       if (row.times > 1) this.#counters.add(embeddedTwiceCounter, 1);
+      else this.#writes.setChecksum.run(checksumOf(row.embeddingId, halves), row.embeddingId);
       this.#writes.link.run(row.embeddingId, key);
       return row.embeddingId;
     });
   }
 
-  /** Ids without a row are left out. */
-  vectorsByIds(embeddingIds: Iterable<number>): StoredVector[] {
-    const found: StoredVector[] = [];
-    for (const embeddingId of embeddingIds) {
-      const blob = this.#reads.byId.get(embeddingId);
-      if (blob) found.push({ embeddingId, vector: vectorOfBlob(blob) });
-    }
-    return found;
+  /** Undefined without a row; 'damaged' when it is not what was written. */
+  read(embeddingId: number): Buffer | 'damaged' | undefined {
+    const blob = this.#reads.byId.get(embeddingId);
+    if (!blob) return undefined;
+    return isWhole(embeddingId, blob) ? blob.halves : 'damaged';
   }
 
-  /** Ids of the embeddings that a chunk uses now. */
-  liveIds(): Set<number> {
-    return new Set(this.#reads.liveIds.iterate());
+  /** Removes vectors that are no use any more: the passages wait for the model again. Call it in a transaction. */
+  forget(embeddingIds: readonly number[]): void {
+    for (const embeddingId of embeddingIds) this.#writes.remove.run(embeddingId);
   }
 
   /** True when a chunk uses the embedding now. */
@@ -113,26 +95,10 @@ export class EmbeddingRows {
     return this.#reads.isLive.get(embeddingId) !== undefined;
   }
 
-  /** Ids of the embeddings that a note's passages use now. */
-  idsOfNote(path: string): number[] {
-    return this.#reads.idsOfNote.all(path);
-  }
-
-  /** Reads page by page and holds no open query between them, so the caller may wait and write in between. */
-  *iterateLive(): Generator<StoredVector, void> {
-    for (let afterId = 0; ;) {
-      const page = this.#reads.livePage.all(afterId, rowsPerPage);
-      for (const { embeddingId, vector } of page) {
-        afterId = embeddingId;
-        yield { embeddingId, vector: vectorOfBlob(vector) };
-      }
-      if (page.length < rowsPerPage) return;
-    }
-  }
-
-  /** The vectors of a note's passages, in their order. */
+  /** The vectors of a note's passages, in their order; damaged ones are left out. */
   ofNote(noteId: number): Float32Array[] {
-    return this.#reads.ofNote.all(noteId).map(vectorOfBlob);
+    const records = this.#reads.ofNote.all(noteId);
+    return records.flatMap((record) => (isWhole(record.embeddingId, record) ? [vectorOfHalves(record.halves)] : []));
   }
 
   /** Keeps the most recently embedded of the embeddings that no chunk uses, up to so many bytes. Returns how many went. */

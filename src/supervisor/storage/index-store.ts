@@ -1,3 +1,4 @@
+import type Database from 'better-sqlite3';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import type { Logger } from '../logger.ts';
 import { AttemptRows } from './attempt-rows.ts';
@@ -6,11 +7,12 @@ import { CounterRows } from './counter-rows.ts';
 import { condemnDatabase, openDatabase, type IndexDatabase } from './database.ts';
 import { EmbeddingRows } from './embedding-rows.ts';
 import { MemoryEventRows } from './memory-event-rows.ts';
+import { MemberVectors } from './member-vectors.ts';
 import { MemoryReceiptRows } from './memory-receipt-rows.ts';
 import { MemoryRollupRows } from './memory-rollup-rows.ts';
 import { NoteRows } from './note-rows.ts';
 import { SkippedRows } from './skipped-rows.ts';
-import { SnapshotRows } from './snapshot-rows.ts';
+import { VectorChangeRows } from './vector-change-rows.ts';
 
 /** The index of one vault on disk: its tables, and what concerns them all. */
 export class IndexStore implements Disposable {
@@ -19,7 +21,7 @@ export class IndexStore implements Disposable {
   readonly embeddings: EmbeddingRows;
   readonly counters: CounterRows;
   readonly attempts: AttemptRows;
-  readonly snapshots: SnapshotRows;
+  readonly vectorChanges: VectorChangeRows;
   readonly skipped: SkippedRows;
   /** What the memory manager keeps across restarts. */
   readonly memory: {
@@ -45,13 +47,23 @@ export class IndexStore implements Disposable {
     this.counters = new CounterRows(database.handle);
     this.attempts = new AttemptRows(database.handle);
     this.embeddings = new EmbeddingRows(database.handle, this.counters);
-    this.snapshots = new SnapshotRows(database.handle);
+    this.vectorChanges = new VectorChangeRows(database.handle);
     this.skipped = new SkippedRows(database.handle);
     this.memory = {
       rollups: new MemoryRollupRows(database.handle),
       events: new MemoryEventRows(database.handle),
       receipts: new MemoryReceiptRows(database.handle),
     };
+  }
+
+  /** The one connection, for the vector store, which keeps tables of its own beside these. */
+  get connection(): Database.Database {
+    return this.#database.handle;
+  }
+
+  /** The vectors of one collection of the vector store, which are the embeddings' own. */
+  memberVectors(collection: string): MemberVectors {
+    return new MemberVectors(this.#database.handle, this.embeddings, collection);
   }
 
   /** Prepared statements that SQLite holds. */

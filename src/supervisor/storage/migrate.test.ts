@@ -1,6 +1,9 @@
 import Database from 'better-sqlite3';
 import { describe, expect, it } from 'vitest';
+import { CounterRows } from './counter-rows.ts';
+import { EmbeddingRows } from './embedding-rows.ts';
 import { migrate, schemaVersion } from './migrate.ts';
+import { vectorOfHalves } from './vector-blob.ts';
 
 function tablesOf(database: Database.Database): unknown[] {
   return database
@@ -18,13 +21,14 @@ describe('migrate', () => {
       'chunks_fts',
       'counters',
       'embeddings',
-      'graph_snapshots',
       'memory_events',
       'memory_receipts',
       'memory_rollups',
       'notes',
       'skipped',
       'sqlite_sequence',
+      'vector_changes',
+      'vector_members',
     ]);
     expect(database.pragma('user_version', { simple: true })).toBe(schemaVersion);
   });
@@ -52,5 +56,23 @@ describe('migrate', () => {
     expect(() => migrate(database)).toThrow('already exists');
     expect(tablesOf(database)).toEqual(['skipped']);
     expect(database.pragma('user_version', { simple: true })).toBe(0);
+  });
+
+  it('keeps the vectors of an earlier version, as float16 with checksums, and has the store follow them all', () => {
+    const database = new Database(':memory:');
+    migrate(database, 2);
+    const vector = new Float32Array([0.5, -0.25, 0.1]);
+    const blob = Buffer.from(vector.buffer);
+    database
+      .prepare('INSERT INTO embeddings (key, vector, times_embedded, last_used_ms) VALUES (?, ?, 1, 0)')
+      .run(Buffer.alloc(16), blob);
+    database.exec(`INSERT INTO notes VALUES (1, 'a.md', 'a', 'r', 1, 1, NULL);
+      INSERT INTO chunks VALUES (1, 1, 0, 1, x'00000000000000000000000000000000', 0, 'a', '', 'text')`);
+    migrate(database);
+    const halves = new EmbeddingRows(database, new CounterRows(database)).read(1);
+    expect(Buffer.isBuffer(halves) && [...vectorOfHalves(halves)].map((value) => Math.round(value * 1_000))).toEqual([
+      500, -250, 100,
+    ]);
+    expect(database.prepare('SELECT embedding_id FROM vector_changes').pluck().all()).toEqual([1]);
   });
 });

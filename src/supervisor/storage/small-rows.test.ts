@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openTestStore } from '../test/index-builders.ts';
+import { addNote, embedTexts, openTestStore } from '../test/index-builders.ts';
 
 describe('CounterRows', () => {
   it('counts from zero', () => {
@@ -19,14 +19,38 @@ describe('AttemptRows', () => {
   });
 });
 
-describe('SnapshotRows', () => {
-  it('holds the facts of one graph only', () => {
-    const { snapshots } = openTestStore();
-    const row = { sha256: 'ab', byteLength: 10, dimensions: 2, count: 3, savedMs: 4 };
-    expect(snapshots.get()).toBeUndefined();
-    snapshots.set({ ...row, sha256: 'old' });
-    snapshots.set(row);
-    expect(snapshots.get()).toEqual(row);
+describe('VectorChangeRows', () => {
+  it('notes embeddings that passages begin or cease to use, until they are settled', () => {
+    const store = openTestStore();
+    const { vectorChanges } = store;
+    const settled = () => {
+      const ids = vectorChanges.page(100);
+      vectorChanges.settle(ids);
+      return ids;
+    };
+    addNote(store, 'a.md', ['one', 'two']);
+    expect(settled()).toEqual([]); // They have no vectors yet.
+    const [one, two] = embedTexts(store, ['one', 'two']);
+    expect(settled()).toEqual([one, two]);
+    addNote(store, 'a.md', ['two']);
+    expect(settled()).toEqual([one]);
+    addNote(store, 'a.md', ['two', 'one']); // Undone.
+    expect(settled()).toEqual([one]);
+    store.notes.remove('a.md');
+    expect(settled()).toEqual([one, two]);
+    expect(vectorChanges.count()).toBe(0);
+  });
+
+  it('notes each embedding once, and all in use when it is asked to', () => {
+    const store = openTestStore();
+    addNote(store, 'a.md', ['one']);
+    const [one] = embedTexts(store, ['one']);
+    store.notes.remove('a.md');
+    addNote(store, 'b.md', ['one']);
+    expect(store.vectorChanges.page(100)).toEqual([one]);
+    store.vectorChanges.settle([one!]);
+    store.vectorChanges.noteAll();
+    expect([store.vectorChanges.count(), store.vectorChanges.page(100)]).toEqual([1, [one]]);
   });
 });
 

@@ -1,11 +1,30 @@
-/** The float32 values of a blob. Copied: a Buffer may begin at any byte, and a Float32Array only at every fourth. */
-export function vectorOfBlob(blob: Buffer): Float32Array {
-  const bytes = new Uint8Array(blob.byteLength);
-  bytes.set(blob);
-  return new Float32Array(bytes.buffer, 0, Math.floor(blob.byteLength / Float32Array.BYTES_PER_ELEMENT));
+import { crc32 } from 'node:zlib';
+import { halfFloatBytes, readHalves, writeHalves } from '../vectors/kernel/half-float.ts';
+
+/** A vector as its row holds it. */
+export interface VectorBlob {
+  /** Float16, little endian. */
+  readonly halves: Buffer;
+  /** Of the bytes, seeded with the row's id, so that a row under another's id is found out too. */
+  readonly checksum: number;
 }
 
-/** The bytes of a vector, not copied: bind them before the vector changes. All our systems are little endian. */
-export function blobOfVector(vector: Float32Array): Buffer {
-  return Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength);
+export function halvesBlob(vector: Float32Array): Buffer {
+  const halves = new Uint16Array(vector.length);
+  writeHalves(vector, halves);
+  return Buffer.from(halves.buffer, halves.byteOffset, halves.byteLength);
+}
+
+export function checksumOf(embeddingId: number, halves: Uint8Array): number {
+  return crc32(halves, embeddingId);
+}
+
+export function isWhole(embeddingId: number, { halves, checksum }: VectorBlob): boolean {
+  return checksumOf(embeddingId, halves) === checksum;
+}
+
+export function vectorOfHalves(halves: Uint8Array): Float32Array {
+  const vector = new Float32Array(Math.floor(halves.byteLength / halfFloatBytes));
+  readHalves(halves, vector);
+  return vector;
 }

@@ -8,7 +8,7 @@ import { EmbedBatches } from '../indexing/embed-batches.ts';
 import { Indexer } from '../indexing/indexer.ts';
 import { NoteIntake } from '../indexing/note-intake.ts';
 import { IndexStore } from '../storage/index-store.ts';
-import { GraphKeeper } from '../vectors/graph-keeper.ts';
+import { newTestVectors } from './open-test-vectors.ts';
 import { FakeEmbedder } from './fake-embedder.ts';
 import { silentLog } from './index-builders.ts';
 
@@ -27,13 +27,24 @@ export async function startIndexer(vault: string, data: string, embedder = new F
   const log = silentLog;
   const root = await openVaultRoot(vault);
   const store = IndexStore.open(join(data, 'index.db'), log);
-  const graph = new GraphKeeper({ store, folder: data, dimensions: embedder.dimensions, clock, log });
+  const vectors = newTestVectors(store, embedder.dimensions);
   const intake = new NoteIntake({ root, store, modelId: embedder.modelId, clock });
-  const batches = new EmbedBatches({ store, graph, embedder, clock, log });
+  const batches = new EmbedBatches({ store, embedder, clock, log });
   const releaseModel = vi.fn();
   const collectGarbage = () => undefined;
   const onBug = vi.fn();
-  const indexer = new Indexer({ root, store, graph, intake, batches, clock, log, releaseModel, collectGarbage, onBug });
+  const indexer = new Indexer({
+    root,
+    store,
+    vectors,
+    intake,
+    batches,
+    clock,
+    log,
+    releaseModel,
+    collectGarbage,
+    onBug,
+  });
   let isEnded = false;
   /** Ends as a kill does: nothing is saved, nothing waits. */
   const end = async () => {
@@ -41,12 +52,13 @@ export async function startIndexer(vault: string, data: string, embedder = new F
     isEnded = true;
     indexer.dispose();
     await indexer.ended();
+    await vectors.close();
     store.dispose();
   };
   onTestFinished(end);
   indexer.start();
   const idle = () => vi.waitFor(() => expect(indexer.status().phase).toBe('idle'), { timeout: 10_000, interval: 5 });
-  return { clock, store, graph, indexer, embedder, releaseModel, end, idle };
+  return { clock, store, vectors, indexer, embedder, releaseModel, end, idle };
 }
 
 export function sampleNotes(count: number): Record<string, string> {

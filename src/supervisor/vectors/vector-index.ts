@@ -10,18 +10,12 @@ export interface Neighbour {
   readonly similarity: number;
 }
 
-/** What a search needs to know of the vectors. */
-export interface VectorSearcher {
-  /** False while the graph is read or rebuilt: a search finds nothing then. */
-  readonly isReady: boolean;
+/** Vectors by id, searched by meaning. Every call is synchronous and holds the event loop: pass few items at a time. */
+export interface VectorIndex {
   readonly count: number;
   readonly reservedBytes: number;
   /** Nearest first. */
   search(vector: Float32Array, limit: number): Neighbour[];
-}
-
-/** Vectors by id, searched by meaning. Every call is synchronous and holds the event loop: pass few items at a time. */
-export interface VectorIndex extends VectorSearcher {
   readonly dimensions: number;
   /** Places taken by removed vectors; only a rebuild frees them. */
   readonly deletedCount: number;

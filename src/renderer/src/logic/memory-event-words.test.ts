@@ -43,9 +43,9 @@ describe('the words of a memory event', () => {
   });
 
   it('has the supervisor’s sentences with its parts in words', () => {
-    const leak = { kind: 'leak', action: '', component: 'vector-graph', bytesPerSecond: 1, confidence: 1 } as const;
-    const told = event({ ...leak, cause: 'vector-graph grew by 12.0 MB; the database did not.' });
-    expect(memoryEventWords(told)).toBe('The search graph grew by 12.0 MB; the database did not.');
+    const leak = { kind: 'leak', action: '', component: 'vector-store', bytesPerSecond: 1, confidence: 1 } as const;
+    const told = event({ ...leak, cause: 'vector-store grew by 12.0 MB; the database did not.' });
+    expect(memoryEventWords(told)).toBe('The vector store grew by 12.0 MB; the database did not.');
   });
 
   it('has words for every setting', () => {

@@ -1,7 +1,7 @@
 /** Each part keeps its colour, whatever its size; `tokens.css` has them for both themes. */
 const known: Readonly<Record<string, string>> = {
   database: 'var(--part-blue)',
-  'vector-graph': 'var(--part-teal)',
+  'vector-store': 'var(--part-teal)',
   'query-vectors': 'var(--part-ochre)',
   'embedding-batch': 'var(--part-green)',
   'model-buffers': 'var(--part-rust)',

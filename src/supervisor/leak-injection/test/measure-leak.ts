@@ -13,7 +13,7 @@ const forMs = Number(process.argv[3]);
 function measure(owners: MemoryOwners) {
   collectGarbage();
   const { usedBytes, externalBytes } = readHeap();
-  const declared = owners.of('vector-graph')?.reservedBytes() ?? 0;
+  const declared = owners.of('vector-store')?.reservedBytes() ?? 0;
   return { private: readPrivateBytes().bytes, heap: usedBytes, external: externalBytes, declared };
 }
 

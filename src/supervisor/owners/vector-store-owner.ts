@@ -1,0 +1,15 @@
+import { trimRanks, type MemoryOwner } from '../memory/memory-owners.ts';
+import type { VectorKeeper } from '../vectors/vector-keeper.ts';
+
+/** What the vector store keeps in memory: it can all be read again, and search goes on meanwhile, more slowly. */
+export function vectorStoreOwner(vectors: VectorKeeper): MemoryOwner {
+  return {
+    component: 'vector-store',
+    type: 'vector-storage',
+    trimRank: trimRanks.vectors,
+    reservedBytes: () => vectors.reservedBytes,
+    trimTo: (bytes) => vectors.trimTo(bytes),
+    release: () => vectors.trimTo(0),
+    lastAccessMs: () => vectors.lastAccessMs,
+  };
+}
