@@ -23,6 +23,7 @@ describe('ChunkRows', () => {
         startOffset: 7,
         key: testKey('text'),
         embeddingId: null,
+        wordScore: expect.any(Number),
       },
     ]);
   });

@@ -5,6 +5,7 @@ import {
   toFoundChunk,
   toPendingChunk,
   type ChunkStatements,
+  type ChunkWithWords,
   type FoundChunk,
   type NewChunk,
   type PendingChunk,
@@ -112,7 +113,7 @@ export class ChunkRows {
   }
 
   /** Best first, by bm25: the title weighs 4, a heading 2, the text 1. */
-  searchWords(ftsQuery: string, limit: number): FoundChunk[] {
+  searchWords(ftsQuery: string, limit: number): ChunkWithWords[] {
     return this.#statements.searchWords.all(ftsQuery, limit).map(toFoundChunk);
   }
 

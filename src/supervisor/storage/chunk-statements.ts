@@ -20,6 +20,11 @@ export interface FoundChunk extends NewChunk {
   readonly embeddingId: number | null;
 }
 
+export interface ChunkWithWords extends FoundChunk {
+  /** bm25, higher is better. Above 0; its size means something only beside others of the same query. */
+  readonly wordScore: number;
+}
+
 export interface PendingChunk {
   readonly key: Buffer;
   readonly noteId: number;
@@ -45,7 +50,7 @@ function splitHeadings(joined: string): string[] {
   return joined === '' ? [] : joined.split(headingSeparator);
 }
 
-export function toFoundChunk(record: Stored<FoundChunk>): FoundChunk {
+export function toFoundChunk<T extends Stored<FoundChunk>>(record: T): Omit<T, 'headings'> & FoundChunk {
   return { ...record, headings: splitHeadings(record.headings) };
 }
 
@@ -113,8 +118,8 @@ function prepareReads(database: Database.Database) {
       `${selectPending('notes n CROSS JOIN chunks c USING (note_id)')} AND n.path = ? ORDER BY c.ordinal`,
     ),
     // FTS5 sorts by rank itself and the join follows its order, so only the rows of the answer are read.
-    searchWords: database.prepare<[string, number], Stored<FoundChunk>>(
-      `SELECT ${foundColumns}
+    searchWords: database.prepare<[string, number], Stored<ChunkWithWords>>(
+      `SELECT ${foundColumns}, -f.rank AS wordScore
        FROM chunks_fts f CROSS JOIN chunks c ON c.chunk_id = f.rowid CROSS JOIN notes n USING (note_id)
        WHERE f.chunks_fts MATCH ? AND f.rank MATCH 'bm25(4.0, 2.0, 1.0)' ORDER BY f.rank LIMIT ?`,
     ),
