@@ -2,7 +2,7 @@ import type { IndexStore } from '../storage/index-store.ts';
 import type { VectorSearcher } from '../vectors/vector-index.ts';
 import type { Finding } from './fusion.ts';
 
-/** With half as many, fewer right notes are found; with twice as many, no more. */
+/** With half as many, right notes were missed, for a long note takes many places. */
 const maxNearest = 100;
 
 export interface MeaningSources {
