@@ -75,8 +75,8 @@ async function ask(index: HeadlessIndex, { query, accepted }: Question): Promise
   if (mode !== 'hybrid') throw new BenchmarkError(`A query was answered without meaning: ${modeReason ?? ''}`);
   return {
     query,
-    words: rankOf(pathsOf(findByWords(index.store.chunks, query)), accepted),
-    meaning: rankOf(pathsOf(findByMeaning(index, vector, [])), accepted),
+    words: rankOf(pathsOf(index, findByWords(index.store.chunks, query)), accepted),
+    meaning: rankOf(pathsOf(index, findByMeaning(index, vector, [])), accepted),
     fused: rankOf(
       hits.map(({ path }) => path),
       accepted,
@@ -85,8 +85,8 @@ async function ask(index: HeadlessIndex, { query, accepted }: Question): Promise
   };
 }
 
-function pathsOf(findings: readonly Finding[]): string[] {
-  return fuseNotes(findings).map(({ best }) => best.chunk.path);
+function pathsOf({ store }: HeadlessIndex, findings: readonly Finding[]): string[] {
+  return fuseNotes(findings).flatMap(({ best }) => store.chunks.get(best.chunkId)?.path ?? []);
 }
 
 function figuresOf(asked: readonly Asked[]): Figures {

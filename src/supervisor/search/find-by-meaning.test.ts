@@ -28,8 +28,10 @@ function arrange() {
 
 describe('findByMeaning', () => {
   it('gives the nearest passages, nearest first', () => {
-    const found = findByMeaning(arrange(), query, []);
-    expect(found.map(({ chunk, similarity, isNear }) => [chunk.text, similarity, isNear])).toEqual([
+    const { store, graph } = arrange();
+    const found = findByMeaning({ store, graph }, query, []);
+    const told = found.map(({ chunkId, similarity, isNear }) => [store.chunks.get(chunkId)?.text, similarity, isNear]);
+    expect(told).toEqual([
       ['near penguin', 1, true],
       ['near walrus', 0.8, true],
     ]);
@@ -38,7 +40,7 @@ describe('findByMeaning', () => {
   it('gives passages found by words their similarity, unless they have no vector of this model', () => {
     const { store, graph } = arrange();
     const found = findByMeaning({ store, graph }, query, findByWords(store.chunks, 'walrus'));
-    const told = new Map(found.map(({ chunk, ...rest }) => [chunk.text, rest]));
+    const told = new Map(found.map((finding) => [store.chunks.get(finding.chunkId)?.text, finding]));
     expect(told.get('near penguin')).toMatchObject({ wordScore: null, isNear: true });
     expect(told.get('near walrus')).toMatchObject({ hasAllWords: true, similarity: 0.8, isNear: true });
     expect(told.get('near walrus')?.wordScore).toBeGreaterThan(0);

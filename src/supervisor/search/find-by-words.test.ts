@@ -10,11 +10,11 @@ describe('findByWords', () => {
       'none.md': ['a penguin', 'a seal', 'an otter'],
     });
     const found = findByWords(chunks, 'where is the walrus in winter ');
-    expect(found.map(({ chunk, hasAllWords }) => [chunk.path, hasAllWords])).toEqual([
+    expect(found.map(({ chunkId, hasAllWords }) => [chunks.get(chunkId)?.path, hasAllWords])).toEqual([
       ['both.md', true],
       ['one.md', false],
     ]);
-    expect(found[0]!.wordScore).toBeGreaterThan(found[1]!.wordScore);
+    expect(found[0]!.wordScore!).toBeGreaterThan(found[1]!.wordScore!);
   });
 
   it('takes a single word for all of them', () => {
@@ -25,7 +25,9 @@ describe('findByWords', () => {
   it('does not miss a passage with all words among very many with one', () => {
     const often = Array.from({ length: 300 }, (_, index) => `walrus walrus walrus ${index}`);
     const { chunks } = vaultOf({ 'often.md': often, 'both.md': [`walrus ${'and much else '.repeat(40)} of the snow`] });
-    const found = findByWords(chunks, 'walrus of the snow').find(({ chunk }) => chunk.path === 'both.md');
+    const found = findByWords(chunks, 'walrus of the snow').find(
+      ({ chunkId }) => chunks.get(chunkId)?.path === 'both.md',
+    );
     expect(found?.hasAllWords).toBe(true);
   });
 

@@ -1,19 +1,15 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { testKey } from '../test/index-builders.ts';
-import type { NotePath } from '../../shared/types/note-path.ts';
 import { fuseNotes, type Finding } from './fusion.ts';
 
 type Known = Partial<Pick<Finding, 'wordScore' | 'hasAllWords' | 'similarity' | 'isNear'>>;
 
 function finding(chunkId: number, noteId: number, known: Known): Finding {
-  const path = `${noteId}.md` as NotePath;
-  const texts = { title: '', headings: [], text: '', startOffset: 0, key: testKey('') };
-  const chunk = { chunkId, noteId, path, ordinal: 0, embeddingId: chunkId, ...texts };
-  return { chunk, wordScore: null, hasAllWords: false, similarity: null, isNear: false, ...known };
+  const unknown = { wordScore: null, hasAllWords: false, similarity: null, isNear: false };
+  return { chunkId, noteId, embeddingId: chunkId, ...unknown, ...known };
 }
 
-const order = (findings: readonly Finding[]) => fuseNotes(findings).map(({ best }) => best.chunk.noteId);
+const order = (findings: readonly Finding[]) => fuseNotes(findings).map(({ best }) => best.noteId);
 
 describe('fuseNotes', () => {
   it('puts what is good in both ways before what is first in one and last in the other', () => {
@@ -59,7 +55,7 @@ describe('fuseNotes', () => {
       finding(2, 1, { wordScore: 4, similarity: 0.5 }),
       finding(3, 2, { wordScore: 3, similarity: 0.2 }),
     ]);
-    expect(note?.best.chunk.chunkId).toBe(2);
+    expect(note?.best.chunkId).toBe(2);
   });
 
   it('lists every note once, by finite scores that fall', () => {
@@ -69,7 +65,7 @@ describe('fuseNotes', () => {
     fc.assert(
       fc.property(fc.array(known), (passages) => {
         const fused = fuseNotes(passages.map(({ noteId, ...rest }, index) => finding(index, noteId, rest)));
-        const noteIds = fused.map(({ best }) => best.chunk.noteId);
+        const noteIds = fused.map(({ best }) => best.noteId);
         expect(new Set(noteIds)).toEqual(new Set(passages.map(({ noteId }) => noteId)));
         expect(new Set(noteIds).size).toBe(noteIds.length);
         const scores = fused.map((note) => note.score);

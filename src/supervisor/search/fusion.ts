@@ -1,8 +1,7 @@
-import type { FoundChunk } from '../storage/chunk-statements.ts';
+import type { ChunkPlace } from '../storage/chunk-statements.ts';
 
 /** A passage, and what the two ways of searching know of it. */
-export interface Finding {
-  readonly chunk: FoundChunk;
+export interface Finding extends ChunkPlace {
   /** bm25, higher is better; null when words did not find it. */
   readonly wordScore: number | null;
   /** True when it has every word of the query that tells something. */
@@ -34,7 +33,7 @@ const furtherPassageShare = 0.2;
 
 /** The notes of these passages, best first; ties keep the order of their first passages. */
 export function fuseNotes(findings: readonly Finding[]): FusedNote[] {
-  const notes = [...Map.groupBy(findings, ({ chunk }) => chunk.noteId).values()].map((passages) => ({
+  const notes = [...Map.groupBy(findings, ({ noteId }) => noteId).values()].map((passages) => ({
     passages,
     words: wordsOf(passages),
     similarity: greatest(passages.map(({ similarity }) => similarity)),

@@ -1,11 +1,15 @@
 import type { SearchAnswer, SearchHit } from '../../shared/contract/search-api.ts';
 import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import type { Clock } from '../../shared/util/clock.ts';
+import type { FoundChunk } from '../storage/chunk-statements.ts';
 import { findByMeaning, type MeaningSources } from './find-by-meaning.ts';
-import { findByWords, type FoundByWords } from './find-by-words.ts';
+import { findByWords } from './find-by-words.ts';
 import { fuseNotes, type Finding, type FusedNote } from './fusion.ts';
 import { markMatches, queryTerms } from './passage.ts';
 import type { QueryVectors } from './query-vectors.ts';
+
+/** An object of seven fields, with its place in a list. */
+const findingBytes = 96;
 
 export interface SearchServiceOptions extends MeaningSources {
   readonly queryVectors: QueryVectors;
@@ -45,10 +49,7 @@ export class SearchService {
     const words = findByWords(this.#options.store.chunks, trimmed);
     const { findings, problem } = await this.#whileHeld(words, () => this.#withMeaning(trimmed, words, signal));
     if (signal.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
-    const terms = queryTerms(trimmed);
-    const hits = fuseNotes(findings)
-      .slice(0, limit)
-      .map((note) => toHit(note, terms));
+    const hits = this.#toHits(fuseNotes(findings), queryTerms(trimmed), limit);
     this.#answered += 1;
     return {
       hits,
@@ -58,9 +59,20 @@ export class SearchService {
     };
   }
 
+  #toHits(notes: readonly FusedNote[], terms: readonly string[], limit: number): SearchHit[] {
+    const hits: SearchHit[] = [];
+    for (const note of notes) {
+      if (hits.length >= limit) break;
+      // What words found may be gone: the note was saved while the model worked.
+      const chunk = this.#options.store.chunks.get(note.best.chunkId);
+      if (chunk) hits.push(toHit(note, chunk, terms));
+    }
+    return hits;
+  }
+
   /** The word index answers while the model, in its own process, has the query still before it. */
   async #whileHeld<T>(found: readonly Finding[], work: () => Promise<T>): Promise<T> {
-    const bytes = bytesOf(found);
+    const bytes = found.length * findingBytes;
     this.#heldBytes += bytes;
     try {
       return await work();
@@ -69,7 +81,7 @@ export class SearchService {
     }
   }
 
-  async #withMeaning(text: string, words: readonly FoundByWords[], signal: AbortSignal): Promise<Found> {
+  async #withMeaning(text: string, words: readonly Finding[], signal: AbortSignal): Promise<Found> {
     const { graph, queryVectors } = this.#options;
     const wordsAlone = (problem: string | null): Found => ({ findings: words, problem });
     if (text === '') return wordsAlone(null);
@@ -88,11 +100,6 @@ export class SearchService {
   }
 }
 
-/** At most: V8 takes half of it for text of Latin letters. */
-function bytesOf(found: readonly Finding[]): number {
-  return found.reduce((sum, { chunk }) => sum + chunk.text.length, 0) * 2;
-}
-
 /** Why the model gave no vector for a query; null for an error that is no matter of the model. */
 function problemOf(error: unknown): string | null {
   if (isAppError(error, 'model-unavailable', 'model-died', 'model-timeout', 'model-failed')) return error.message;
@@ -100,8 +107,8 @@ function problemOf(error: unknown): string | null {
   return isAppError(error, 'too-many-requests', 'cancelled') ? 'The model was busy with newer queries.' : null;
 }
 
-function toHit({ best, score }: FusedNote, terms: readonly string[]): SearchHit {
-  const { chunk, wordScore, isNear } = best;
+function toHit({ best, score }: FusedNote, chunk: FoundChunk, terms: readonly string[]): SearchHit {
+  const { wordScore, isNear } = best;
   const { text, marks, offset } = markMatches(chunk.text, terms);
   return {
     path: chunk.path,

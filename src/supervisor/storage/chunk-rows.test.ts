@@ -23,7 +23,6 @@ describe('ChunkRows', () => {
         startOffset: 7,
         key: testKey('text'),
         embeddingId: null,
-        wordScore: expect.any(Number),
       },
     ]);
   });
