@@ -2,8 +2,8 @@ import type { IndexStore } from '../storage/index-store.ts';
 import type { VectorSearcher } from '../vectors/vector-index.ts';
 import type { Finding } from './fusion.ts';
 
-/** With twice as many, no more right notes were found. */
-const maxNearest = 50;
+/** With half as many, right notes were missed: one long note takes many places. */
+const maxNearest = 100;
 /** Of what words found, the similarity of so many is looked up: each is a vector read. */
 const maxLookedUp = 50;
 
