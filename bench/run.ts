@@ -6,6 +6,7 @@ import { benchmark as leaks } from './leaks.bench.ts';
 import { benchmark as memoryGc } from './memory-gc.bench.ts';
 import { benchmark as memoryOverhead } from './memory-overhead.bench.ts';
 import { benchmark as memoryStress } from './memory-stress.bench.ts';
+import { benchmark as relevance } from './relevance.bench.ts';
 import { benchmark as search } from './search.bench.ts';
 import { benchmark as startup } from './startup.bench.ts';
 import { benchmark as vectors } from './vectors.bench.ts';
@@ -13,6 +14,7 @@ import { benchmark as vectors } from './vectors.bench.ts';
 const benchmarks: readonly Benchmark[] = [
   startup,
   search,
+  relevance,
   leaks,
   allocator,
   memoryGc,

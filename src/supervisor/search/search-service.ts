@@ -2,28 +2,23 @@ import type { SearchAnswer, SearchHit } from '../../shared/contract/search-api.t
 import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { FoundChunk } from '../storage/chunk-statements.ts';
-import type { IndexStore } from '../storage/index-store.ts';
-import type { VectorSearcher } from '../vectors/vector-store.ts';
-import { fuseRankings } from './fusion.ts';
+import { findByMeaning, type MeaningSources } from './find-by-meaning.ts';
+import { findByWords } from './find-by-words.ts';
+import { fuseNotes, type Finding, type FusedNote } from './fusion.ts';
 import { markMatches, queryTerms } from './passage.ts';
 import type { QueryVectors } from './query-vectors.ts';
-import { toFtsQuery } from './words-query.ts';
 
-/**
- * How many passages each ranking hands to the fusion. On 24 paraphrased questions over a real vault, longer lists and
- * lists fused note by note did worse: nearly every long note is somewhere in both.
- */
-const candidates = 50;
+/** An object of seven fields, with its place in a list. */
+const findingBytes = 96;
 
-export interface SearchServiceOptions {
-  readonly store: IndexStore;
-  readonly vectors: VectorSearcher;
+export interface SearchServiceOptions extends MeaningSources {
   readonly queryVectors: QueryVectors;
   readonly clock: Clock;
 }
 
-interface Meaning {
-  readonly chunks: readonly FoundChunk[];
+interface Found {
+  readonly findings: readonly Finding[];
+  /** Why meaning was left out; null when it was not. */
   readonly problem: string | null;
 }
 
@@ -51,36 +46,33 @@ export class SearchService {
   async query(text: string, limit: number, signal: AbortSignal): Promise<SearchAnswer> {
     const startedMs = this.#options.clock.nowMs();
     const trimmed = text.trim();
-    const words = this.#byWords(trimmed);
-    const meaning = await this.#whileHeld(words, () => this.#byMeaning(trimmed, signal));
+    const words = findByWords(this.#options.store.chunks, trimmed);
+    const { findings, problem } = await this.#whileHeld(words, () => this.#withMeaning(trimmed, words, signal));
     if (signal.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
-    const hits = this.#fuse(trimmed, words, meaning.chunks, limit);
+    const hits = this.#toHits(fuseNotes(findings), queryTerms(trimmed), limit);
     this.#answered += 1;
     return {
       hits,
       tookMs: this.#options.clock.nowMs() - startedMs,
-      mode: meaning.problem === null ? 'hybrid' : 'words',
-      modeReason: meaning.problem,
+      mode: problem === null ? 'hybrid' : 'words',
+      modeReason: problem,
     };
   }
 
-  #byWords(text: string): FoundChunk[] {
-    const query = toFtsQuery(text);
-    if (!query) return [];
-    const { chunks } = this.#options.store;
-    // Passages with every word come first; those with some of them follow.
-    const all = chunks.searchWords(query.all, candidates);
-    const known = new Set(all.map((chunk) => chunk.chunkId));
-    const some =
-      query.any === query.all
-        ? []
-        : chunks.searchWords(query.any, candidates).filter((chunk) => !known.has(chunk.chunkId));
-    return [...all, ...some];
+  #toHits(notes: readonly FusedNote[], terms: readonly string[], limit: number): SearchHit[] {
+    const hits: SearchHit[] = [];
+    for (const note of notes) {
+      if (hits.length >= limit) break;
+      // What words found may be gone: the note was saved while the model worked.
+      const chunk = this.#options.store.chunks.get(note.best.chunkId);
+      if (chunk) hits.push(toHit(note, chunk, terms));
+    }
+    return hits;
   }
 
   /** The word index answers while the model, in its own process, has the query still before it. */
-  async #whileHeld<T>(chunks: readonly FoundChunk[], work: () => Promise<T>): Promise<T> {
-    const bytes = bytesOf(chunks);
+  async #whileHeld<T>(found: readonly Finding[], work: () => Promise<T>): Promise<T> {
+    const bytes = found.length * findingBytes;
     this.#heldBytes += bytes;
     try {
       return await work();
@@ -89,41 +81,21 @@ export class SearchService {
     }
   }
 
-  async #byMeaning(text: string, signal: AbortSignal): Promise<Meaning> {
-    const { vectors, store, queryVectors } = this.#options;
-    if (text === '') return { chunks: [], problem: null };
-    if (!vectors.isReady) return { chunks: [], problem: 'The vectors are being loaded.' };
-    if (vectors.count === 0) return { chunks: [], problem: 'No passage has a vector yet.' };
+  async #withMeaning(text: string, words: readonly Finding[], signal: AbortSignal): Promise<Found> {
+    const { vectors, queryVectors } = this.#options;
+    const wordsAlone = (problem: string | null): Found => ({ findings: words, problem });
+    if (text === '') return wordsAlone(null);
+    if (!vectors.isReady) return wordsAlone('The vectors are being loaded.');
+    if (vectors.count === 0) return wordsAlone('No passage has a vector yet.');
     try {
       const vector = await queryVectors.get(text, signal);
-      const near = await vectors.search({ vector, limit: candidates, signal });
-      return { chunks: near.flatMap(({ id }) => store.chunks.ofEmbedding(id)), problem: null };
+      return { findings: await findByMeaning(this.#options, vector, words, signal), problem: null };
     } catch (error) {
       const problem = signal.aborted ? null : problemOf(error);
       if (problem === null) throw error;
-      return { chunks: [], problem };
+      return wordsAlone(problem);
     }
   }
-
-  #fuse(text: string, words: readonly FoundChunk[], meaning: readonly FoundChunk[], limit: number): SearchHit[] {
-    const chunks = new Map([...words, ...meaning].map((chunk) => [chunk.chunkId, chunk]));
-    const ranked = fuseRankings([words.map(({ chunkId }) => chunkId), meaning.map(({ chunkId }) => chunkId)]);
-    const terms = queryTerms(text);
-    const notes = new Map<number, SearchHit>();
-    for (const { item, score, foundIn } of ranked) {
-      const chunk = chunks.get(item);
-      // A note stands where its best passage does.
-      if (!chunk || notes.has(chunk.noteId)) continue;
-      notes.set(chunk.noteId, toHit(chunk, terms, score, foundIn));
-      if (notes.size >= limit) break;
-    }
-    return [...notes.values()];
-  }
-}
-
-/** At most: V8 takes half of it for text of Latin letters. */
-function bytesOf(chunks: readonly FoundChunk[]): number {
-  return chunks.reduce((sum, { text }) => sum + text.length, 0) * 2;
 }
 
 /** Why the model gave no vector for a query; null for an error that is no matter of the model. */
@@ -133,7 +105,8 @@ function problemOf(error: unknown): string | null {
   return isAppError(error, 'too-many-requests', 'cancelled') ? 'The model was busy with newer queries.' : null;
 }
 
-function toHit(chunk: FoundChunk, terms: readonly string[], score: number, foundIn: ReadonlySet<number>): SearchHit {
+function toHit({ best, score }: FusedNote, chunk: FoundChunk, terms: readonly string[]): SearchHit {
+  const { wordScore, isNear } = best;
   const { text, marks, offset } = markMatches(chunk.text, terms);
   return {
     path: chunk.path,
@@ -142,7 +115,7 @@ function toHit(chunk: FoundChunk, terms: readonly string[], score: number, found
     passage: text,
     marks,
     offset: chunk.startOffset + offset,
-    matched: foundIn.size === 2 ? 'both' : foundIn.has(0) ? 'words' : 'meaning',
+    matched: wordScore === null ? 'meaning' : isNear ? 'both' : 'words',
     score,
   };
 }

@@ -1,7 +1,7 @@
 export interface WordsQuery {
   /** Passages with all of the words. */
   readonly all: string;
-  /** Passages with any of them; common words are left out when there are others. */
+  /** Passages with any of them. */
   readonly any: string;
 }
 
@@ -19,15 +19,18 @@ const stopWords = new Set(
 /** Words as the index sees them: letters and digits with their marks. */
 export const wordPattern = /[\p{L}\p{N}][\p{L}\p{N}\p{M}]*/gu;
 
-/** The FTS5 queries for what a person typed; null when it holds no word. Every word is quoted, so none is syntax. */
+/**
+ * The FTS5 queries for what a person typed; null when it holds no word. Every word is quoted, so none is syntax. Common
+ * words are left out when there are others.
+ */
 export function toFtsQuery(text: string): WordsQuery | null {
-  const words = distinctWords(text);
+  const words = withoutStopWords(distinctWords(text));
   if (words.length === 0) return null;
   const unfinished = unfinishedWord(text);
   const quote = (word: string) => (word === unfinished ? `"${word}"*` : `"${word}"`);
   return {
     all: words.map(quote).join(' AND '),
-    any: withoutStopWords(words).map(quote).join(' OR '),
+    any: words.map(quote).join(' OR '),
   };
 }
 

@@ -4,11 +4,13 @@ import {
   prepareChunkStatements,
   toFoundChunk,
   toPendingChunk,
+  type ChunkPlace,
   type ChunkStatements,
   type FoundChunk,
   type NewChunk,
   type PendingChunk,
   type PendingRecord,
+  type WordPlace,
 } from './chunk-statements.ts';
 
 /** Takes a note's new passages, a slice at a time. */
@@ -78,6 +80,17 @@ export class ChunkRows {
     return this.#statements.ofEmbedding.all(embeddingId).map(toFoundChunk);
   }
 
+  /** The passages of an embedding, without their texts. */
+  placesOfEmbedding(embeddingId: number): ChunkPlace[] {
+    return this.#statements.placesOfEmbedding.all(embeddingId);
+  }
+
+  /** Undefined when it is gone. */
+  get(chunkId: number): FoundChunk | undefined {
+    const record = this.#statements.byId.get(chunkId);
+    return record && toFoundChunk(record);
+  }
+
   count(): number {
     return this.#statements.count.get() ?? 0;
   }
@@ -112,8 +125,13 @@ export class ChunkRows {
   }
 
   /** Best first, by bm25: the title weighs 4, a heading 2, the text 1. */
+  rankWords(ftsQuery: string, limit: number): WordPlace[] {
+    return this.#statements.rankWords.all(ftsQuery, limit);
+  }
+
+  /** The same with their texts. */
   searchWords(ftsQuery: string, limit: number): FoundChunk[] {
-    return this.#statements.searchWords.all(ftsQuery, limit).map(toFoundChunk);
+    return this.rankWords(ftsQuery, limit).flatMap(({ chunkId }) => this.get(chunkId) ?? []);
   }
 
   #rowsByKey(noteId: number): Map<string, number[]> {

@@ -20,6 +20,19 @@ export interface FoundChunk extends NewChunk {
   readonly embeddingId: number | null;
 }
 
+/** A passage without its texts: searches weigh hundreds of them, and show a few. */
+export interface ChunkPlace {
+  readonly chunkId: number;
+  readonly noteId: number;
+  /** Null while it waits for the model. */
+  readonly embeddingId: number | null;
+}
+
+export interface WordPlace extends ChunkPlace {
+  /** bm25, higher is better; its size means something only beside others of the same query. */
+  readonly wordScore: number;
+}
+
 export interface PendingChunk {
   readonly key: Buffer;
   readonly noteId: number;
@@ -56,6 +69,7 @@ export function toPendingChunk(record: PendingRecord): PendingChunk {
 
 const foundColumns = `c.chunk_id AS chunkId, c.note_id AS noteId, n.path, c.title, c.ordinal, c.headings, c.text,
     c.start_offset AS startOffset, c.key, c.embedding_id AS embeddingId`;
+const placeColumns = 'c.chunk_id AS chunkId, c.note_id AS noteId, c.embedding_id AS embeddingId';
 const selectFound = `SELECT ${foundColumns} FROM chunks c JOIN notes n USING (note_id)`;
 
 /** CROSS JOIN fixes the order: from the waiting chunks, or from the one note. */
@@ -112,10 +126,14 @@ function prepareReads(database: Database.Database) {
     pendingOfNote: database.prepare<[string], PendingRecord>(
       `${selectPending('notes n CROSS JOIN chunks c USING (note_id)')} AND n.path = ? ORDER BY c.ordinal`,
     ),
+    byId: database.prepare<[number], Stored<FoundChunk>>(`${selectFound} WHERE c.chunk_id = ?`),
+    placesOfEmbedding: database.prepare<[number], ChunkPlace>(
+      `SELECT ${placeColumns} FROM chunks c WHERE c.embedding_id = ? ORDER BY c.chunk_id`,
+    ),
     // FTS5 sorts by rank itself and the join follows its order, so only the rows of the answer are read.
-    searchWords: database.prepare<[string, number], Stored<FoundChunk>>(
-      `SELECT ${foundColumns}
-       FROM chunks_fts f CROSS JOIN chunks c ON c.chunk_id = f.rowid CROSS JOIN notes n USING (note_id)
+    rankWords: database.prepare<[string, number], WordPlace>(
+      `SELECT ${placeColumns}, -f.rank AS wordScore
+       FROM chunks_fts f CROSS JOIN chunks c ON c.chunk_id = f.rowid
        WHERE f.chunks_fts MATCH ? AND f.rank MATCH 'bm25(4.0, 2.0, 1.0)' ORDER BY f.rank LIMIT ?`,
     ),
   };
