@@ -1,4 +1,5 @@
 import { inRange } from '../hash.ts';
+import { liesFrom } from '../probing.ts';
 
 const free = 0;
 /** At this load a search ends after two or three places. */
@@ -63,9 +64,4 @@ export class HashIndex {
   #next(place: number): number {
     return place + 1 === this.#places.length ? 0 : place + 1;
   }
-}
-
-/** Whether going on from `own`, past the end if need be, one meets `hole` no later than `place`. */
-export function liesFrom(own: number, place: number, hole: number): boolean {
-  return own <= place ? own <= hole && hole <= place : own <= hole || hole <= place;
 }

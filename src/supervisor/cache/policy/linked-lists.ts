@@ -45,6 +45,10 @@ export class LinkedLists {
     return this.#listOf[id] ?? unlisted;
   }
 
+  isListed(id: number): boolean {
+    return this.listOf(id) !== unlisted;
+  }
+
   /** The id at the back, or -1 of an empty list. */
   back(list: number): number {
     const node = this.#nearer[list] ?? list;

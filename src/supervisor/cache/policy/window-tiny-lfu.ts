@@ -105,10 +105,15 @@ export class WindowTinyLfu {
     return id === -1 ? this.#lists.back(guarded) : id;
   }
 
-  /** The loser of the window's last and the main part's; a winner from the window moves to the main part. */
+  /**
+   * The loser of the window's last and the main part's; a winner from the window moves to the main part. Of two used
+   * equally often the window's was used later: it wins, unless it was used only once, as all that a scan brings.
+   */
   #contest(fromMain: number): number {
     const fromWindow = this.#lists.back(window);
-    if (this.#frequency(fromWindow) <= this.#frequency(fromMain)) return fromWindow;
+    const uses = this.#frequency(fromWindow);
+    const usesToBeat = this.#frequency(fromMain);
+    if (uses < usesToBeat || (uses === usesToBeat && uses < 2)) return fromWindow;
     this.#lists.moveToFront(probation, fromWindow);
     return fromMain;
   }
@@ -124,7 +129,6 @@ export class WindowTinyLfu {
   }
 
   #limitGuarded(): void {
-    while (this.#lists.size(guarded) > this.#guardedMax)
-      this.#lists.moveToFront(probation, this.#lists.back(guarded));
+    while (this.#lists.size(guarded) > this.#guardedMax) this.#lists.moveToFront(probation, this.#lists.back(guarded));
   }
 }
