@@ -1,11 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { BenchmarkError, option, type Benchmark, type Table } from './benchmark.ts';
+import { benchmark as cache } from './cache.bench.ts';
 import { benchmark as leaks } from './leaks.bench.ts';
 import { benchmark as search } from './search.bench.ts';
 import { benchmark as startup } from './startup.bench.ts';
 
-const benchmarks: readonly Benchmark[] = [startup, search, leaks];
+const benchmarks: readonly Benchmark[] = [startup, search, leaks, cache];
 
 const [name, ...args] = process.argv.slice(2);
 const chosen = benchmarks.find((candidate) => candidate.name === name);

@@ -13,7 +13,7 @@ const maxMiniatureEntries = 512;
 /** What was hit fades by this much with each judgement: the memory of some fifty of them. */
 const fading = 0.98;
 /** Another share must have hit so many times as much as the present one. */
-const needed = 1.005;
+const needed = 1.002;
 const hashRange = 2 ** 32;
 
 /**
