@@ -79,11 +79,11 @@ function ownContenders(held: readonly Buffer[]): Contender[] {
 }
 
 function peerContenders(held: readonly Buffer[]): Contender[] {
-  return peers.flatMap(({ name, make }) =>
+  return peers.flatMap((peer) =>
     encodings.map((encoding): Contender => {
-      const cache = make<string, Float32Array>(heldEntries * 2); // So that each holds all, however it counts.
+      const cache = peer.make<string, Float32Array>(heldEntries * 2); // So that each holds all, however it counts.
       for (const key of held) cache.set(key.toString(encoding), new Float32Array(dimensions).fill(1));
-      return { cache: name, way: encoding, lookUp: (key) => cache.get(key.toString(encoding))?.[0] ?? 0 };
+      return { cache: peer.name, way: encoding, lookUp: (key) => cache.get(key.toString(encoding))?.[0] ?? 0 };
     }),
   );
 }

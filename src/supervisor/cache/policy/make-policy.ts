@@ -6,14 +6,11 @@ import { LruPolicy } from './lru-policy.ts';
 export const policyNames = ['lru', 'lfu', 'adaptive'] as const;
 export type PolicyName = (typeof policyNames)[number];
 
+const makers: Readonly<Record<PolicyName, (hashOf: HashOf) => EvictionPolicy>> = {
+  lru: () => new LruPolicy(),
+  lfu: () => new LfuPolicy(),
+  adaptive: (hashOf) => new AdaptivePolicy(hashOf),
+};
+
 /** `hashOf` is asked only about entries that the policy holds. */
-export function makePolicy(name: PolicyName, hashOf: HashOf): EvictionPolicy {
-  switch (name) {
-    case 'lru':
-      return new LruPolicy();
-    case 'lfu':
-      return new LfuPolicy();
-    case 'adaptive':
-      return new AdaptivePolicy(hashOf);
-  }
-}
+export const makePolicy = (name: PolicyName, hashOf: HashOf): EvictionPolicy => makers[name](hashOf);
