@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { BenchmarkError, option, type Benchmark, type Table } from './benchmark.ts';
 import { benchmark as allocator } from './allocator.bench.ts';
+import { benchmark as cache } from './cache.bench.ts';
 import { benchmark as leaks } from './leaks.bench.ts';
 import { benchmark as memoryGc } from './memory-gc.bench.ts';
 import { benchmark as memoryOverhead } from './memory-overhead.bench.ts';
@@ -21,6 +22,7 @@ const benchmarks: readonly Benchmark[] = [
   memoryOverhead,
   memoryStress,
   vectors,
+  cache,
 ];
 
 const [name, ...args] = process.argv.slice(2);

@@ -1,0 +1,27 @@
+import { SlabStore, type OnMoved } from './slab-store.ts';
+
+/** Vectors as they are. */
+export class Float32Level {
+  readonly slots: SlabStore;
+  readonly #dimensions: number;
+
+  constructor(dimensions: number, onMoved: OnMoved) {
+    this.#dimensions = dimensions;
+    this.slots = new SlabStore(float32SlotBytes(dimensions), onMoved);
+  }
+
+  /** The slot itself; what is written to it later shows, and it is empty when its slab goes. */
+  view(slot: number): Float32Array<ArrayBuffer> {
+    return new Float32Array(this.slots.slab(slot), this.slots.offset(slot), this.#dimensions);
+  }
+
+  write(slot: number, vector: Float32Array): void {
+    this.view(slot).set(vector);
+  }
+
+  read(slot: number, into: Float32Array): void {
+    into.set(this.view(slot));
+  }
+}
+
+export const float32SlotBytes = (dimensions: number): number => dimensions * Float32Array.BYTES_PER_ELEMENT;
