@@ -28,6 +28,7 @@ describe('migrate', () => {
       'skipped',
       'sqlite_sequence',
       'vector_changes',
+      'vector_follower',
       'vector_members',
     ]);
     expect(database.pragma('user_version', { simple: true })).toBe(schemaVersion);
