@@ -39,7 +39,7 @@ test('a PostgreSQL server that is away leaves words working, says why, and meani
   expect((await window.indexStatus())?.problem).not.toContain('secret');
   writeFileSync(join(vault, 'New.md'), 'Written while the server is away: xylograph.\n');
   await window.expectFound('xylograph', 'New.md', 1, 30_000);
-  await expect(page.getByTestId('search-mode')).not.toContainText(/meaning/i);
+  await expect(page.getByTestId('search-mode')).toHaveAttribute('data-mode', 'words');
 
   await page.getByTestId('settings-open').click();
   await page.getByTestId('postgres-url').fill('');
