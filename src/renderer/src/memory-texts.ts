@@ -167,6 +167,7 @@ export const memoryTexts = {
     title: 'Leaks',
     none: 'No leak found',
     noneHint: 'Each part is watched for growth that no clean-up takes back.',
+    earlier: (count: number) => `Found before the last restart, within a week: ${count}`,
     waiting: 'Leaks are looked for as soon as search and memory are back.',
     rate: 'Grows by',
     grown: 'Grown',

@@ -22,6 +22,7 @@ describe('migrate', () => {
       'counters',
       'embeddings',
       'memory_events',
+      'memory_findings',
       'memory_receipts',
       'memory_rollups',
       'notes',

@@ -5,6 +5,7 @@ import { memoryHistorySchema } from './migrations/0002-memory-history.ts';
 import { vectorChangesSchema } from './migrations/0003-vector-changes.ts';
 import { halveVectors } from './migrations/0004-half-vectors.ts';
 import { vectorFollowerSchema } from './migrations/0005-vector-follower.ts';
+import { memoryFindingsSchema } from './migrations/0006-memory-findings.ts';
 
 type Migration = string | ((database: Database.Database) => void);
 
@@ -15,6 +16,7 @@ const migrations: readonly Migration[] = [
   vectorChangesSchema,
   halveVectors,
   vectorFollowerSchema,
+  memoryFindingsSchema,
 ];
 
 export const schemaVersion = migrations.length;
