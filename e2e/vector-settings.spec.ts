@@ -48,3 +48,21 @@ test('a PostgreSQL server that is away leaves words working, says why, and meani
   await window.waitUntilIndexed();
   await window.expectFound(question, answer, 5, 30_000);
 });
+
+test('vectors kept in a PostgreSQL server answer as those on this machine do', async ({ launch, copyVault }) => {
+  const postgresUrl = process.env.AINOTE_TEST_POSTGRES ?? '';
+  test.skip(postgresUrl === '', 'AINOTE_TEST_POSTGRES names no server; npm test starts one where it can.');
+  const vault = copyVault(sampleVault);
+  const settings = { vectors: { effort: 'automatic', postgresUrl } } as const;
+  const first = await launch({ vault, settings });
+  const status = await first.window.waitUntilIndexed();
+  await first.window.expectFound(question, answer, 5);
+  await expect(first.page.getByTestId('search-mode')).toHaveAttribute('data-mode', 'hybrid');
+  expect((await first.window.memory())?.counts.vectors).toBeGreaterThan(100);
+  await first.close();
+
+  const second = await launch({ vault, userData: first.userData });
+  await second.window.expectFound(question, answer, 5, 30_000);
+  await expect(second.page.getByTestId('search-mode')).toHaveAttribute('data-mode', 'hybrid');
+  expect((await second.window.waitUntilIndexed()).textsSentToModel).toBe(status.textsSentToModel);
+});
