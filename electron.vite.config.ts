@@ -3,7 +3,7 @@ import { defineConfig } from 'electron-vite';
 
 // One bundle a process. Native modules and the model's package stay outside the bundles: they load files beside
 // themselves.
-const external = ['electron', 'better-sqlite3', 'hnswlib-node', /^@energetic-ai\//];
+const external = ['electron', 'better-sqlite3', 'hnswlib-node', 'pg', /^@energetic-ai\//];
 
 export default defineConfig({
   main: {

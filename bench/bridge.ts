@@ -10,6 +10,7 @@ export type IndexReading = Pick<
 /** What they read of the memory metrics. */
 export interface MemoryReading {
   readonly privateBytes: number;
+  readonly baseLimitBytes: number;
   readonly runtimeBytes: number;
   readonly trackedBytes: number;
   readonly untrackedBytes: number;

@@ -7,7 +7,14 @@ function sample(seconds: number, phase: IndexPhase, chunksDone: number, privateM
   return {
     seconds,
     modelPrivateBytes: phase === 'embedding' ? 150e6 : null,
-    memory: { privateBytes: privateMb * 1e6, runtimeBytes: 0, trackedBytes: 0, untrackedBytes: 0, modelPid: null },
+    memory: {
+      privateBytes: privateMb * 1e6,
+      baseLimitBytes: 100e6,
+      runtimeBytes: 0,
+      trackedBytes: 0,
+      untrackedBytes: 0,
+      modelPid: null,
+    },
     status: {
       phase,
       chunksDone,

@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { BenchmarkError, option, type Benchmark, type Table } from './benchmark.ts';
 import { benchmark as allocator } from './allocator.bench.ts';
 import { benchmark as cache } from './cache.bench.ts';
+import { benchmark as largeVault } from './large-vault.bench.ts';
 import { benchmark as leaks } from './leaks.bench.ts';
 import { benchmark as memoryGc } from './memory-gc.bench.ts';
 import { benchmark as memoryOverhead } from './memory-overhead.bench.ts';
@@ -15,6 +16,7 @@ import { benchmark as vectors } from './vectors.bench.ts';
 const benchmarks: readonly Benchmark[] = [
   startup,
   search,
+  largeVault,
   relevance,
   leaks,
   allocator,

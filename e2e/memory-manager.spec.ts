@@ -11,7 +11,7 @@ test('memory is accounted for to the byte, and every large owner is named', asyn
   const status = await page.evaluate(() => window.ainote.memory.getMemoryManagementStatus());
   expect(status.isActive).toBe(true);
   const owners = status.owners.map((owner) => owner.component);
-  expect(owners).toEqual(expect.arrayContaining(['database', 'query-vectors', 'vector-store']));
+  expect(owners).toEqual(expect.arrayContaining(['database', 'embedding-cache', 'vector-store']));
 });
 
 test('a window cannot take more than the limits allow', async ({ launch, copyVault }) => {

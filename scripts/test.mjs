@@ -7,8 +7,10 @@ import { withTestPostgres } from './setup/test-postgres.mjs';
 try {
   const { env } = await setUp();
   await step('format, lint and types', () => runCheck(env));
-  await step('unit tests', () => withTestPostgres(env, (env) => runUnitTests(env)));
-  await step('end-to-end tests', () => runEndToEndTests(env));
+  await withTestPostgres(env, async (env) => {
+    await step('unit tests', () => runUnitTests(env));
+    await step('end-to-end tests', () => runEndToEndTests(env));
+  });
 } catch (error) {
   failSetup(error);
 }

@@ -5,10 +5,11 @@ import type { MemoryOwner } from '../../src/supervisor/memory/memory-owners.ts';
 import { databaseOwner } from '../../src/supervisor/owners/database-owner.ts';
 import { sqliteCacheBytes } from '../../src/supervisor/storage/database.ts';
 import { IndexStore } from '../../src/supervisor/storage/index-store.ts';
+import { halfFloatBytes } from '../../src/supervisor/vectors/kernel/half-float.ts';
 import { takeWithRoom, type MemoryFill } from './memory-fill.ts';
 
 const dimensions = 512;
-const vectorBytes = dimensions * Float32Array.BYTES_PER_ELEMENT;
+const vectorBytes = dimensions * halfFloatBytes;
 /** Somewhat more than a cache can hold, so that reading all of them fills it. */
 const rows = Math.ceil((sqliteCacheBytes * 1.1) / vectorBytes);
 /** Each vector comes as a blob and is copied; both may stay until V8 collects. */

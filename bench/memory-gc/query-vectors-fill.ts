@@ -1,14 +1,15 @@
 import { systemClock } from '../../src/shared/util/clock.ts';
 import type { Embedder } from '../../src/supervisor/embedding/embedder.ts';
-import { queryVectorsOwner } from '../../src/supervisor/owners/query-vectors-owner.ts';
+import { EmbeddingCache } from '../../src/supervisor/cache/embedding-cache.ts';
+import { embeddingCacheOwner } from '../../src/supervisor/owners/embedding-cache-owner.ts';
 import { QueryVectors } from '../../src/supervisor/search/query-vectors.ts';
 import { countFreed, takeWithRoom, type MemoryFill } from './memory-fill.ts';
 
 const dimensions = 512;
 const vectorBytes = dimensions * Float32Array.BYTES_PER_ELEMENT;
 const vectorsAtOnce = 512;
-/** The app keeps 64, which fill nothing: the bound alone is lifted. */
-const maxVectors = 1_000_000;
+/** The app's is 4 MB, which fills nothing: the bound alone is lifted. */
+const maxBytes = 1_000_000_000;
 
 /** The cache of query vectors, with a stand-in for the model that makes vectors of the same size. */
 export function queryVectorsFill(): MemoryFill {
@@ -17,8 +18,10 @@ export function queryVectorsFill(): MemoryFill {
     dimensions,
     embed: (texts) => Promise.resolve(texts.map(() => new Float32Array(dimensions).fill(1))),
   };
-  const vectors = new QueryVectors(embedder, maxVectors, systemClock);
-  const { owner, freedBytes } = countFreed(queryVectorsOwner(vectors));
+  const cache = new EmbeddingCache({ dimensions, maxBytes });
+  const persisted = { byKey: () => undefined };
+  const vectors = new QueryVectors({ embedder, cache, persisted, clock: systemClock });
+  const { owner, freedBytes } = countFreed(embeddingCacheOwner(vectors));
   const { signal } = new AbortController();
   let asked = 0;
   return {

@@ -5,6 +5,7 @@ import { EmbeddingModel } from '../../src/model/embedding-model.ts';
 import { localModelDimensions, localModelId } from '../../src/shared/contract/model-api.ts';
 import { openVaultRoot } from '../../src/shared/node/vault-path.ts';
 import { systemClock as clock } from '../../src/shared/util/clock.ts';
+import { EmbeddingCache } from '../../src/supervisor/cache/embedding-cache.ts';
 import type { Embedder } from '../../src/supervisor/embedding/embedder.ts';
 import { EmbedBatches } from '../../src/supervisor/indexing/embed-batches.ts';
 import { Indexer } from '../../src/supervisor/indexing/indexer.ts';
@@ -20,7 +21,7 @@ import { BenchmarkError } from '../benchmark.ts';
 
 const pollMs = 250;
 const reportMs = 30_000;
-const rememberedQueries = 64;
+const cacheBytes = 1_000_000;
 
 export interface HeadlessIndex extends MeaningSources {
   readonly queryVectors: QueryVectors;
@@ -70,7 +71,8 @@ export async function withHeadlessIndex<T>(
   try {
     indexer.start();
     await indexed(indexer);
-    const queryVectors = new QueryVectors(embedder, rememberedQueries, clock);
+    const cache = new EmbeddingCache({ dimensions: embedder.dimensions, maxBytes: cacheBytes, clock });
+    const queryVectors = new QueryVectors({ embedder, cache, persisted: store.embeddings, clock });
     return await use({
       store,
       vectors,

@@ -18,6 +18,7 @@ import { modelProcessName } from './model-hosting/model-process.ts';
 import { readProcessBytes } from './processes/process-bytes.ts';
 import { ProcessTable } from './processes/process-table.ts';
 import { ProcessWatch } from './processes/process-watch.ts';
+import type { Settings } from '../shared/contract/settings-api.ts';
 import { SettingsStore } from './settings/settings-store.ts';
 import { supervisorProcessName } from './supervision/supervisor-process.ts';
 import { Supervision } from './supervision/supervision.ts';
@@ -45,6 +46,8 @@ export interface AiNoteAppOptions {
 export class AiNoteApp {
   readonly #options: AiNoteAppOptions;
   readonly #settings: SettingsStore;
+  /** The server that the running supervisor was given for its vectors; empty for none. */
+  #vectorPlace: string;
   readonly #appState: AppStateStore;
   readonly #vaults: VaultManager;
   readonly #commands: VaultCommands;
@@ -71,6 +74,7 @@ export class AiNoteApp {
     const { log, entryFolder, userDataFolder, sampleVaultFolder, switches } = options;
     this.#options = options;
     this.#settings = settings;
+    this.#vectorPlace = settings.get().vectors.postgresUrl;
     this.#appState = appState;
     this.#supervision = new Supervision({
       entryFolder,
@@ -121,6 +125,7 @@ export class AiNoteApp {
     this.#owned.add(
       settings.onChange((changed) => {
         this.#supervision.updateSettings(changed);
+        this.#followVectorPlace(changed);
         this.#send('settings', 'onChanged', changed);
       }),
     );
@@ -201,6 +206,19 @@ export class AiNoteApp {
   async #superviseVault(session: VaultSession): Promise<void> {
     this.#appState.remember({ vaultFolder: session.root.folder });
     this.#send('app', 'onVaultOpened', null);
+    await this.#supervise(session);
+  }
+
+  /** A vector store elsewhere is taken up by a new life of the supervisor. */
+  #followVectorPlace({ vectors }: Settings): void {
+    const session = this.#vaults.current;
+    const isMoved = vectors.postgresUrl !== this.#vectorPlace;
+    this.#vectorPlace = vectors.postgresUrl;
+    if (!isMoved || !session) return;
+    this.#supervise(session).catch((error: unknown) => this.#options.log.error('Search was not restarted.', error));
+  }
+
+  async #supervise(session: VaultSession): Promise<void> {
     await this.#supervision.open({
       vaultFolder: session.root.folder,
       dataFolder: vaultDataFolder(this.#options.userDataFolder, session.root.realFolder),

@@ -2,22 +2,24 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openVaultRoot } from '../shared/node/vault-path.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
+import { EmbeddingCache } from './cache/embedding-cache.ts';
+import { makeVectorStore } from './compose-vectors.ts';
 import { ModelClient } from './embedding/model-client.ts';
 import { ungovernedLeases, type BatchLeases } from './indexing/batch-room.ts';
 import { EmbedBatches } from './indexing/embed-batches.ts';
 import { Indexer } from './indexing/indexer.ts';
 import { NoteIntake } from './indexing/note-intake.ts';
 import { unlimitedReadRoom, type ReadRoom } from './indexing/read-room.ts';
-import { collectGarbage, collectYoung } from './memory/collect-garbage.ts';
+import { collectGarbage } from './memory/collect-garbage.ts';
 import { QueryVectors } from './search/query-vectors.ts';
 import { SearchService } from './search/search-service.ts';
 import { isCorruption } from './storage/database.ts';
 import { IndexStore } from './storage/index-store.ts';
-import { CellStore } from './vectors/cells/cell-store.ts';
 import { VectorKeeper } from './vectors/vector-keeper.ts';
-import type { VectorStore } from './vectors/vector-store.ts';
 
-const rememberedQueries = 64;
+/** Some 2,000 queries of 512 numbers, as they are; those used less, in a byte for each number, are four times as many. */
+const cacheBytes = 4_000_000;
+const float32Share = 0.5;
 /** Earlier versions kept all vectors in it, up to tens of megabytes. */
 const formerGraphFile = 'graph.hnsw';
 
@@ -56,7 +58,8 @@ export async function openIndex(options: SupervisorOptions): Promise<IndexParts>
     options.onFatal(error);
   };
   const vectors = new VectorKeeper({
-    vectors: openVectors(store, model, options),
+    vectors: await makeVectorStore(store, model, options),
+    effort: config.settings.vectors.effort,
     rows: store,
     clock,
     onVectorsLost: () => indexer.wake(),
@@ -84,24 +87,11 @@ export async function openIndex(options: SupervisorOptions): Promise<IndexParts>
     collectGarbage,
     onBug: endOnDamage,
   });
-  const queryVectors = new QueryVectors(model, rememberedQueries, clock);
+  const cache = new EmbeddingCache({ dimensions: model.dimensions, maxBytes: cacheBytes, float32Share, clock });
+  const queryVectors = new QueryVectors({ embedder: model, cache, persisted: store.embeddings, clock });
   const search = new SearchService({ store, vectors, queryVectors, clock });
   const askForMemoryAt = (governed: IndexerRooms) => void (rooms = governed);
   return { store, model, vectors, intake, batches, indexer, askForMemoryAt, queryVectors, search, endOnDamage };
-}
-
-/** A collection for each model: vectors of two models cannot be compared. */
-function openVectors(store: IndexStore, model: ModelClient, { clock, log }: SupervisorOptions): VectorStore {
-  const { modelId: collection, dimensions } = model;
-  return new CellStore({
-    database: store.connection,
-    collection,
-    dimensions,
-    vectors: store.memberVectors(collection),
-    clock,
-    log,
-    collectYoung,
-  });
 }
 
 /** Ends the work under way, then the files. */

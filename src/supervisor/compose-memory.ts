@@ -17,7 +17,7 @@ import type { RuntimeReading } from './memory/memory-sample.ts';
 import { readPrivateBytes } from './memory/private-bytes.ts';
 import { databaseOwner } from './owners/database-owner.ts';
 import { batchOwner, modelBuffersOwner, noteReadOwner } from './owners/indexing-owners.ts';
-import { queryVectorsOwner } from './owners/query-vectors-owner.ts';
+import { embeddingCacheOwner } from './owners/embedding-cache-owner.ts';
 import { searchResultsOwner } from './owners/search-results-owner.ts';
 import { vectorStoreOwner } from './owners/vector-store-owner.ts';
 
@@ -111,7 +111,7 @@ function ownersOf({ vectors, store, queryVectors, batches, model, intake, search
   const owners = new MemoryOwners();
   owners.register(vectorStoreOwner(vectors));
   owners.register(databaseOwner(store));
-  owners.register(queryVectorsOwner(queryVectors));
+  owners.register(embeddingCacheOwner(queryVectors));
   owners.register(batchOwner(batches));
   owners.register(modelBuffersOwner(model));
   owners.register(noteReadOwner(intake));
@@ -119,10 +119,11 @@ function ownersOf({ vectors, store, queryVectors, batches, model, intake, search
   return owners;
 }
 
-function aboutIndex({ store, vectors, model }: IndexParts, windows: number) {
+function aboutIndex({ store, vectors, model, queryVectors }: IndexParts, windows: number) {
   return {
     version: metricsVersion,
     counts: { notes: store.notes.count(), passages: store.chunks.count(), vectors: vectors.count, windows },
     modelPid: model.pid,
+    retrievals: queryVectors.counts,
   } as const;
 }

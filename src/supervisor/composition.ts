@@ -3,6 +3,7 @@ import { governMemory, readRuntime } from './compose-memory.ts';
 import type { ModelClient } from './embedding/model-client.ts';
 import { supervisorHandlers } from './handlers.ts';
 import type { Indexer } from './indexing/indexer.ts';
+import type { Settings } from '../shared/contract/settings-api.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { ClientPorts } from './transport/client-ports.ts';
 import { FeedPublisher } from './transport/feed-publisher.ts';
@@ -10,6 +11,7 @@ import { FeedPublisher } from './transport/feed-publisher.ts';
 /** The supervisor's parts, and the order in which they end. */
 export interface Supervisor {
   readonly indexer: Indexer;
+  readonly applySettings: (settings: Settings) => void;
   readonly model: ModelClient;
   readonly clients: ClientPorts;
   readonly feed: FeedPublisher;
@@ -46,7 +48,12 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
     await closeIndex(parts);
   }
 
+  function applySettings({ modelIdleSeconds, vectors }: Settings): void {
+    model.setIdleMs(modelIdleSeconds * 1_000);
+    parts.vectors.setEffort(vectors.effort);
+  }
+
   memory.manager.startMemoryManagement();
   indexer.start();
-  return { indexer, model, clients, feed, close };
+  return { indexer, model, clients, feed, applySettings, close };
 }

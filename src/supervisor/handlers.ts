@@ -15,6 +15,7 @@ export function supervisorHandlers(
   return {
     search: {
       query: ([text, { limit }], signal) => search.query(text, limit, signal),
+      measureRecall: (_params, signal) => vectors.measureRecall(signal),
       related: ([path, { limit }], signal) => relatedNotes(store, vectors, path, limit, signal),
     },
     index: { ...indexHandlers(indexer), skipped: () => store.skipped.all() },

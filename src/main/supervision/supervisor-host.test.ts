@@ -1,3 +1,4 @@
+import { defaultSettings } from '../../shared/contract/settings-api.ts';
 import { expect, test } from 'vitest';
 import { ManualClock } from '../../shared/util/manual-clock.ts';
 import { FakePort, FakeProcess } from '../processes/fake-process.ts';
@@ -7,7 +8,7 @@ const mebibyte = 2 ** 20;
 const config: HostConfig = {
   vaultFolder: '/vault',
   dataFolder: '/data',
-  settings: { modelIdleSeconds: 60, memory: {} },
+  settings: defaultSettings,
   heapCapMb: 64,
   leakInjections: [],
 };
@@ -306,7 +307,7 @@ test('what is sent while nobody runs is dropped and its ports are closed', () =>
 
 test('new settings reach the life that runs and the next one', () => {
   const { clock, host, latest } = startReady();
-  const settings = { modelIdleSeconds: 300, memory: {} };
+  const settings = { ...defaultSettings, modelIdleSeconds: 300 };
   host.updateSettings(settings);
   expect(latest().messages.at(-1)).toEqual({ kind: 'settings', settings });
   latest().exit(1);

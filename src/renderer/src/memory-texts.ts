@@ -7,7 +7,7 @@ const components: Readonly<Record<string, string>> = {
   runtime: 'Runtime',
   database: 'Database',
   'vector-store': 'Vector store',
-  'query-vectors': 'Vectors of recent searches',
+  'embedding-cache': 'Vectors of recent searches',
   'embedding-batch': 'Passages being prepared',
   'model-buffers': 'Texts on their way to the model',
   'note-read': 'Notes being read',
@@ -27,7 +27,7 @@ const components: Readonly<Record<string, string>> = {
 /** How the supervisor's own sentences name what has a word of its own here. */
 const componentsInSentences: Readonly<Record<string, string>> = {
   'vector-store': 'the vector store',
-  'query-vectors': 'the vectors of recent searches',
+  'embedding-cache': 'the vectors of recent searches',
   'embedding-batch': 'the passages being prepared',
   'model-buffers': 'the texts on their way to the model',
   'note-read': 'the notes being read',
@@ -167,6 +167,7 @@ export const memoryTexts = {
     title: 'Leaks',
     none: 'No leak found',
     noneHint: 'Each part is watched for growth that no clean-up takes back.',
+    earlier: (count: number) => `Found before the last restart, within a week: ${count}`,
     waiting: 'Leaks are looked for as soon as search and memory are back.',
     rate: 'Grows by',
     grown: 'Grown',

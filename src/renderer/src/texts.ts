@@ -5,6 +5,7 @@ import type { SupervisorPhase } from '../../shared/contract/supervisor-state.ts'
 import { noteTitle } from '../../shared/types/note-path.ts';
 import { memoryTexts } from './memory-texts.ts';
 import { megabytes, percent, perSecond, wholeNumber } from './logic/number-words.ts';
+import { vectorTexts } from './vector-texts.ts';
 
 const plural = (count: number, one: string, many: string) => `${wholeNumber(count)} ${count === 1 ? one : many}`;
 
@@ -262,6 +263,7 @@ export const texts = {
       `${wholeNumber(least)} to ${wholeNumber(most)} seconds; ${wholeNumber(usual)} unless you change it.`,
     outOfRange: ({ least, most }: SettingLimits) =>
       `Enter a whole number from ${wholeNumber(least)} to ${wholeNumber(most)}.`,
+    vectors: vectorTexts,
     saved: 'Saved',
     reset: 'Use the default',
     failed: 'The setting was not saved:',

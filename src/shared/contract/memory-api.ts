@@ -17,6 +17,15 @@ export interface SupervisorMetrics extends MemoryMetrics {
     readonly vectors: number;
     readonly windows: number;
   };
+  /** From where the vectors of queries came in this life. */
+  readonly retrievals: {
+    /** From the cache, as they are, or rounded to a byte a number. */
+    readonly float32: number;
+    readonly int8: number;
+    /** From disk: the query is a passage word for word. */
+    readonly persisted: number;
+    readonly model: number;
+  };
   /** The model process while there is one; its memory is its own. */
   readonly modelPid: number | null;
 }

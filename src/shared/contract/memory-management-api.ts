@@ -195,6 +195,8 @@ export interface MemoryManagementStatus {
   readonly samplePeriodMs: number;
   /** Granted, and not yet to be seen in the measurement. */
   readonly promisedBytes: number;
+  /** What the leak detector found before the last restart, within a week; newest first. */
+  readonly earlierFindings: readonly LeakFinding[];
   /** In trim order. */
   readonly owners: readonly OwnerStatus[];
   readonly leases: readonly MemoryLease[];

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { SearchEffort } from './vector-settings.ts';
 import { readableNotePathSchema } from './notes-api.ts';
 import type { NotePath } from '../types/note-path.ts';
 
@@ -53,9 +54,26 @@ export const searchMethods = {
   query: z.tuple([z.string().max(maxQueryLength), limitOption(100, 20)]),
   /** (path, { limit }) */
   related: z.tuple([readableNotePathSchema, limitOption(50, 8)]),
+  /** Compares searches for some of the vault's own vectors with exact ones. Takes seconds in a large vault. */
+  measureRecall: z.tuple([]),
 } as const;
 
+/** What searches by meaning find, measured against comparing with every vector. */
+export interface RecallReport {
+  readonly samples: number;
+  /** Mean share of the true ten nearest that were found, 0 to 1. */
+  readonly recallAtTen: number;
+  readonly medianMs: number;
+  readonly p95Ms: number;
+}
+
+export interface MeasuredRecall extends RecallReport {
+  readonly effort: SearchEffort;
+  readonly vectors: number;
+}
+
 export interface SearchResults {
+  readonly measureRecall: MeasuredRecall;
   readonly query: SearchAnswer;
   readonly related: readonly RelatedNote[];
 }

@@ -56,6 +56,8 @@ export class Indexer implements Disposable {
   #rebuildWanted = false;
   /** Why nothing can be embedded at the moment; words go on. */
   #modelProblem: string | null = null;
+  /** Why vectors cannot be kept at the moment; words go on. */
+  #vectorProblem: string | null = null;
   /** Why nothing at all goes on at the moment. */
   #obstacle: string | null = null;
   /** Notes on which the model failed get another chance at each start, and when the user resumes. */
@@ -112,6 +114,7 @@ export class Indexer implements Disposable {
   resume(): void {
     this.#retry?.dispose();
     this.#modelProblem = null;
+    this.#vectorProblem = null;
     this.#forgiveWanted = true;
     this.#scanWanted = true; // Notes that could not be read before are tried again.
     this.#setMode('running');
@@ -134,7 +137,7 @@ export class Indexer implements Disposable {
     const roomProblem = this.#phase === 'embedding' ? batches.problem : null;
     return indexProgress(store, this.#throughput, {
       phase: roomProblem === null ? this.#phase : 'waiting',
-      problem: this.#obstacle ?? this.#modelProblem ?? roomProblem,
+      problem: this.#obstacle ?? this.#vectorProblem ?? this.#modelProblem ?? roomProblem,
       queuedNotes: this.#queue.size,
       updates: this.#updates,
       areVectorsReady: vectors.isReady,
@@ -164,11 +167,24 @@ export class Indexer implements Disposable {
   async #run(): Promise<void> {
     while (!this.#life.signal.aborted) {
       try {
-        await this.#options.vectors.open(this.#life.signal);
+        await this.#openVectors();
         if (!(await this.#step())) await this.#wake.wait();
       } catch (error) {
         if (!isAppError(error, 'cancelled')) await this.#rest(error);
       }
+    }
+  }
+
+  /** A server that is away must not keep words from being indexed: it is tried again with the next work, or in a minute. */
+  async #openVectors(): Promise<void> {
+    const { vectors } = this.#options;
+    if (vectors.isReady || this.#vectorProblem !== null) return;
+    try {
+      await vectors.open(this.#life.signal);
+    } catch (error) {
+      if (!isAppError(error) || error.code === 'cancelled') throw error;
+      this.#vectorProblem = error.message;
+      this.#retryLater();
     }
   }
 
@@ -183,8 +199,13 @@ export class Indexer implements Disposable {
     if (this.#scanWanted) return this.#scan();
     if (this.#queue.size > 0) return this.#workOn(this.#queue.next(), 'scan');
     if (await this.#embed()) return true;
-    const isWaiting = this.#modelProblem !== null && this.#options.store.chunks.countWithoutEmbedding() > 0;
-    return this.#settle(isWaiting ? 'waiting' : 'idle');
+    return this.#settle(this.#isWaiting ? 'waiting' : 'idle');
+  }
+
+  get #isWaiting(): boolean {
+    const { store } = this.#options;
+    if (this.#vectorProblem !== null) return true;
+    return this.#modelProblem !== null && store.chunks.countWithoutEmbedding() > 0;
   }
 
   #forgive(): void {
@@ -254,6 +275,7 @@ export class Indexer implements Disposable {
 
   async #embed(): Promise<boolean> {
     const { vectors, batches } = this.#options;
+    if (!vectors.isReady) return false;
     await vectors.sync(this.#life.signal);
     if (this.#modelProblem !== null) return false;
     if (this.#phase === 'waiting') this.#phase = 'embedding';
@@ -318,6 +340,7 @@ export class Indexer implements Disposable {
     if (this.#life.signal.aborted) return; // A timer set now would have no owner.
     this.#retry = this.#options.clock.after(retryMs, () => {
       this.#modelProblem = null;
+      this.#vectorProblem = null;
       this.#wake.set();
     });
   }

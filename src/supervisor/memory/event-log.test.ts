@@ -3,7 +3,7 @@ import type { MemoryEventDetail, MemoryReceipt } from '../../shared/contract/mem
 import { ManualClock } from '../../shared/util/manual-clock.ts';
 import { silentLog } from '../test/index-builders.ts';
 import { eventsKeptPerKind } from '../storage/memory-event-rows.ts';
-import { receiptsKept } from '../storage/memory-receipt-rows.ts';
+import { receiptsKept } from '../storage/latest-bodies.ts';
 import { EventLog } from './event-log.ts';
 import { memoryRows, openMemoryDatabase } from './test-memory.ts';
 

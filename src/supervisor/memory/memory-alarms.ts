@@ -9,6 +9,8 @@ export interface MemoryAlarmsOptions {
   readonly clock: Clock;
   readonly config: () => MemoryConfig;
   readonly tell: (event: MemoryEventDetail) => void;
+  /** Has a finding outlive the process. */
+  readonly keep: (finding: LeakFinding) => void;
 }
 
 /** Says once what the user should know, and once that it is over. */
@@ -37,7 +39,12 @@ export class MemoryAlarms {
 
   /** A component is told of once for as long as it goes on leaking. */
   judgeLeaks(findings: readonly LeakFinding[]): void {
-    for (const finding of findings) if (!this.#leaking.has(finding.component)) this.#options.tell(leakEvent(finding));
+    const { tell, keep } = this.#options;
+    for (const finding of findings) {
+      if (this.#leaking.has(finding.component)) continue;
+      tell(leakEvent(finding));
+      keep(finding);
+    }
     this.#leaking = new Set(findings.map(({ component }) => component));
   }
 

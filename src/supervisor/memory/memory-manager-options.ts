@@ -4,6 +4,7 @@ import type { Clock } from '../../shared/util/clock.ts';
 import type { Logger } from '../logger.ts';
 import type { CollectionStep } from './collection-step.ts';
 import type { EventStore, ReceiptStore } from './event-log.ts';
+import type { FindingStore } from './finding-log.ts';
 import type { LeakWatch } from './leak-watch.ts';
 import type { MemoryOwners } from './memory-owners.ts';
 import type { HeapReading, RuntimeReading } from './memory-sample.ts';
@@ -21,7 +22,12 @@ export interface MemoryManagerOptions {
   readonly steps: readonly CollectionStep[];
   /** V8's own collection: what was let go leaves the process with it. */
   readonly collectGarbage: () => void;
-  readonly rows: { readonly rollups: RollupStore; readonly events: EventStore; readonly receipts: ReceiptStore };
+  readonly rows: {
+    readonly rollups: RollupStore;
+    readonly events: EventStore;
+    readonly receipts: ReceiptStore;
+    readonly findings: FindingStore;
+  };
   /** As it was kept, checked by `restoreMemoryConfig`. */
   readonly config: MemoryConfig;
   /** Keeps a change before it is applied; what throws here leaves everything as it was. */

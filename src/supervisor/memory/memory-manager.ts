@@ -65,6 +65,7 @@ export class MemoryManager implements Disposable {
       clock: options.clock,
       config,
       tell: (event) => this.#parts.events.add(event),
+      keep: (finding) => this.#parts.findings.keep(finding),
     });
     this.#vitals = new MemoryVitals({
       ...options,
@@ -174,6 +175,7 @@ export class MemoryManager implements Disposable {
       owners: this.#ownerStatus(),
       leases: leases.leases(),
       resources: this.#leakWatch.resources(),
+      earlierFindings: this.#parts.findings.earlier,
       events: events.latest(latest),
       droppedEvents: events.dropped,
       receipts: events.latestReceipts(latest),

@@ -6,6 +6,7 @@ import { AllocationLedger } from './allocation-ledger.ts';
 import { Collection } from './collection.ts';
 import { EventLog } from './event-log.ts';
 import { refusalEvent } from './event-words.ts';
+import { FindingLog } from './finding-log.ts';
 import { LeaseBook } from './lease-book.ts';
 import type { MemoryManagerOptions } from './memory-manager-options.ts';
 import { MemoryRequests } from './memory-requests.ts';
@@ -37,6 +38,7 @@ export interface MemoryParts {
   readonly collection: Collection;
   readonly history: UsageHistory;
   readonly events: EventLog;
+  readonly findings: FindingLog;
 }
 
 /** Builds what the manager drives, and joins it. */
@@ -81,7 +83,8 @@ export function buildMemoryParts(options: MemoryManagerOptions, hooks: MemoryHoo
     maxDurationMs: maxCollectionMs,
     onReceipt: hooks.onReceipt,
   });
-  return { ledger, leases, admission, requests, collection, history, events };
+  const findings = new FindingLog({ clock, log, store: rows.findings });
+  return { ledger, leases, admission, requests, collection, history, events, findings };
 }
 
 function buildSweep(

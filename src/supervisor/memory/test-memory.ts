@@ -3,7 +3,7 @@ import { defaultMemoryConfig, type MemoryConfig } from '../../shared/contract/me
 import type { MemoryEvent } from '../../shared/contract/memory-events.ts';
 import { ManualClock } from '../../shared/util/manual-clock.ts';
 import { MemoryEventRows } from '../storage/memory-event-rows.ts';
-import { MemoryReceiptRows } from '../storage/memory-receipt-rows.ts';
+import { findingsKept, LatestBodies, receiptsKept } from '../storage/latest-bodies.ts';
 import { MemoryRollupRows } from '../storage/memory-rollup-rows.ts';
 import { migrate } from '../storage/migrate.ts';
 import { silentLog } from '../test/index-builders.ts';
@@ -24,7 +24,8 @@ export function memoryRows(database: Database.Database) {
   return {
     rollups: new MemoryRollupRows(database),
     events: new MemoryEventRows(database),
-    receipts: new MemoryReceiptRows(database),
+    receipts: new LatestBodies(database, 'memory_receipts', receiptsKept),
+    findings: new LatestBodies(database, 'memory_findings', findingsKept),
   };
 }
 

@@ -1,74 +1,75 @@
-import { positiveInteger } from '../../shared/util/assert.ts';
+import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clock } from '../../shared/util/clock.ts';
+import type { EmbeddingCache } from '../cache/embedding-cache.ts';
+import { chunkKey } from '../embedding/chunk-key.ts';
 import type { Embedder } from '../embedding/embedder.ts';
+import { ModelFlights } from './model-flights.ts';
 
-/** More would only keep the model busy with what nobody waits for any more. */
-const maxInFlight = 2;
+/** Where vectors are kept on disk, by the key of their text. */
+export interface PersistedVectors {
+  /** Undefined when there is none, or when it is damaged. */
+  byKey(key: Buffer): Float32Array | undefined;
+}
+
+export interface QueryVectorsOptions {
+  readonly embedder: Embedder;
+  readonly cache: EmbeddingCache;
+  readonly persisted: PersistedVectors;
+  readonly clock: Clock;
+}
+
+/** From where vectors came so far. */
+export interface RetrievalCounts {
+  /** From the cache, as they are, or rounded to a byte a number. */
+  readonly float32: number;
+  readonly int8: number;
+  readonly persisted: number;
+  readonly model: number;
+}
 
 /**
- * Vectors of the last queries: typing goes back and forth over the same texts. Least recently used goes first. Of those
- * being embedded only the newest two go on: an older one is given up with `cancelled`.
+ * Vectors of queries: from the cache, from the passages' own where a query is one word for word, and at last from the
+ * model. Typing goes back and forth over the same texts, so most come from the cache.
  */
 export class QueryVectors {
-  readonly #embedder: Embedder;
-  readonly #maxEntries: number;
-  readonly #clock: Clock;
-  readonly #vectors = new Map<string, Float32Array>();
+  readonly #options: QueryVectorsOptions;
+  readonly #flights: ModelFlights;
+  #persisted = 0;
+  #model = 0;
   #lastAccessMs: number;
-  /** In the order in which they began. */
-  readonly #inFlight = new Set<AbortController>();
 
-  constructor(embedder: Embedder, maxEntries: number, clock: Clock) {
-    this.#embedder = embedder;
-    this.#clock = clock;
-    this.#lastAccessMs = clock.nowMs();
-    this.#maxEntries = positiveInteger('maxEntries', maxEntries);
+  constructor(options: QueryVectorsOptions) {
+    this.#options = options;
+    this.#flights = new ModelFlights(options.embedder);
+    this.#lastAccessMs = options.clock.nowMs();
   }
 
-  /** What the vectors take; their texts are short. */
-  get bytes(): number {
-    return this.#vectors.size * this.#embedder.dimensions * Float32Array.BYTES_PER_ELEMENT;
+  get cache(): EmbeddingCache {
+    return this.#options.cache;
   }
 
   get lastAccessMs(): number {
     return this.#lastAccessMs;
   }
 
-  /** Forgets the least recently used until no more than so many bytes are left; returns how many went. */
-  trimTo(bytes: number): number {
-    const before = this.bytes;
-    for (const text of this.#vectors.keys()) {
-      if (this.bytes <= bytes) break;
-      this.#vectors.delete(text);
-    }
-    return before - this.bytes;
+  get counts(): RetrievalCounts {
+    const { float32, int8 } = this.#options.cache.statistics().hits;
+    return { float32, int8, persisted: this.#persisted, model: this.#model };
   }
 
+  /** @throws AppError cancelled, also when newer queries took this one's place; what the embedder throws */
   async get(text: string, signal: AbortSignal): Promise<Float32Array> {
-    this.#lastAccessMs = this.#clock.nowMs();
-    const known = this.#vectors.get(text);
-    if (known) this.#vectors.delete(text);
-    const vector = known ?? (await this.#embed(text, signal));
-    this.#vectors.set(text, vector);
-    const oldest = this.#vectors.keys().next();
-    if (this.#vectors.size > this.#maxEntries && !oldest.done) this.#vectors.delete(oldest.value);
+    const { embedder, cache, persisted, clock } = this.#options;
+    this.#lastAccessMs = clock.nowMs();
+    if (signal.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
+    const key = chunkKey(embedder.modelId, text);
+    const cached = cache.get(key);
+    if (cached) return cached;
+    const stored = persisted.byKey(key);
+    if (stored) this.#persisted += 1;
+    const vector = stored ?? (await this.#flights.embed(text, signal));
+    if (!stored) this.#model += 1;
+    cache.put(key, vector);
     return vector;
-  }
-
-  async #embed(text: string, signal: AbortSignal): Promise<Float32Array> {
-    const replaced = new AbortController();
-    this.#inFlight.add(replaced);
-    const [oldest] = this.#inFlight;
-    if (oldest && this.#inFlight.size > maxInFlight) {
-      this.#inFlight.delete(oldest);
-      oldest.abort();
-    }
-    try {
-      const [vector] = await this.#embedder.embed([text], AbortSignal.any([signal, replaced.signal]));
-      if (!vector) throw new Error('The embedder returned no vector for a text.');
-      return vector;
-    } finally {
-      this.#inFlight.delete(replaced);
-    }
   }
 }

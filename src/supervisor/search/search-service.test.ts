@@ -5,6 +5,7 @@ import { FakeEmbedder, vectorOfText } from '../test/fake-embedder.ts';
 import { searchResultsOwner } from '../owners/search-results-owner.ts';
 import { addNote, embedTexts, openTestStore } from '../test/index-builders.ts';
 import { newTestVectors, openTestVectors } from '../test/open-test-vectors.ts';
+import { EmbeddingCache } from '../cache/embedding-cache.ts';
 import { QueryVectors } from './query-vectors.ts';
 import { relatedNotes } from './related-notes.ts';
 import { SearchService } from './search-service.ts';
@@ -27,7 +28,12 @@ async function openVault() {
   const search = new SearchService({
     store,
     vectors,
-    queryVectors: new QueryVectors(embedder, 4, new ManualClock()),
+    queryVectors: new QueryVectors({
+      embedder,
+      cache: new EmbeddingCache({ dimensions: 32, maxBytes: 1_000_000 }),
+      persisted: store.embeddings,
+      clock: new ManualClock(),
+    }),
     clock: new ManualClock(),
   });
   const open = async () => {

@@ -98,9 +98,11 @@ export class SearchService {
   }
 }
 
-/** Why the model gave no vector for a query; null for an error that is no matter of the model. */
+/** Why there is no answer by meaning; null for an error that should not be. */
 function problemOf(error: unknown): string | null {
   if (isAppError(error, 'model-unavailable', 'model-died', 'model-timeout', 'model-failed')) return error.message;
+  // A database elsewhere may be away. Damage of our own is no such error, and is thrown on.
+  if (isAppError(error, 'database-error', 'permission-denied', 'settings-invalid')) return error.message;
   // Newer queries took its place, or other work does at the moment.
   return isAppError(error, 'too-many-requests', 'cancelled') ? 'The model was busy with newer queries.' : null;
 }

@@ -44,6 +44,9 @@ function prepareReads(database: Database.Database) {
     byId: database.prepare<[number], VectorBlob>(
       'SELECT vector AS halves, checksum FROM embeddings WHERE embedding_id = ?',
     ),
+    byKey: database.prepare<[Buffer], VectorRecord>(
+      'SELECT embedding_id AS embeddingId, vector AS halves, checksum FROM embeddings WHERE key = ?',
+    ),
     isLive: database.prepare<[number], number>('SELECT 1 FROM chunks WHERE embedding_id = ? LIMIT 1').pluck(),
     ofNote: database.prepare<[number], VectorRecord>(
       `SELECT embedding_id AS embeddingId, e.vector AS halves, e.checksum
@@ -53,7 +56,7 @@ function prepareReads(database: Database.Database) {
   };
 }
 
-/** The persisted vectors: cache of the model's work, and what the graph is built from. */
+/** The persisted vectors: cache of the model's work, and what the vector store is built from. */
 export class EmbeddingRows {
   readonly #writes: ReturnType<typeof prepareWrites>;
   readonly #reads: ReturnType<typeof prepareReads>;
@@ -83,6 +86,12 @@ export class EmbeddingRows {
     const blob = this.#reads.byId.get(embeddingId);
     if (!blob) return undefined;
     return isWhole(embeddingId, blob) ? blob.halves : 'damaged';
+  }
+
+  /** Undefined when there is none of this key, or when it is damaged. */
+  byKey(key: Buffer): Float32Array | undefined {
+    const record = this.#reads.byKey.get(key);
+    return record && isWhole(record.embeddingId, record) ? vectorOfHalves(record.halves) : undefined;
   }
 
   /** Removes vectors that are no use any more: the passages wait for the model again. Call it in a transaction. */

@@ -7,8 +7,8 @@ import { CounterRows } from './counter-rows.ts';
 import { condemnDatabase, openDatabase, type IndexDatabase } from './database.ts';
 import { EmbeddingRows } from './embedding-rows.ts';
 import { MemoryEventRows } from './memory-event-rows.ts';
+import { findingsKept, LatestBodies, receiptsKept } from './latest-bodies.ts';
 import { MemberVectors } from './member-vectors.ts';
-import { MemoryReceiptRows } from './memory-receipt-rows.ts';
 import { MemoryRollupRows } from './memory-rollup-rows.ts';
 import { NoteRows } from './note-rows.ts';
 import { SkippedRows } from './skipped-rows.ts';
@@ -27,7 +27,8 @@ export class IndexStore implements Disposable {
   readonly memory: {
     readonly rollups: MemoryRollupRows;
     readonly events: MemoryEventRows;
-    readonly receipts: MemoryReceiptRows;
+    readonly receipts: LatestBodies;
+    readonly findings: LatestBodies;
   };
   readonly #database: IndexDatabase;
   readonly #file: string;
@@ -52,7 +53,8 @@ export class IndexStore implements Disposable {
     this.memory = {
       rollups: new MemoryRollupRows(database.handle),
       events: new MemoryEventRows(database.handle),
-      receipts: new MemoryReceiptRows(database.handle),
+      receipts: new LatestBodies(database.handle, 'memory_receipts', receiptsKept),
+      findings: new LatestBodies(database.handle, 'memory_findings', findingsKept),
     };
   }
 

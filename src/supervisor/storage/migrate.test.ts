@@ -22,12 +22,14 @@ describe('migrate', () => {
       'counters',
       'embeddings',
       'memory_events',
+      'memory_findings',
       'memory_receipts',
       'memory_rollups',
       'notes',
       'skipped',
       'sqlite_sequence',
       'vector_changes',
+      'vector_follower',
       'vector_members',
     ]);
     expect(database.pragma('user_version', { simple: true })).toBe(schemaVersion);

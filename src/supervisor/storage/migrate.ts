@@ -4,11 +4,20 @@ import { initialSchema } from './migrations/0001-initial.ts';
 import { memoryHistorySchema } from './migrations/0002-memory-history.ts';
 import { vectorChangesSchema } from './migrations/0003-vector-changes.ts';
 import { halveVectors } from './migrations/0004-half-vectors.ts';
+import { vectorFollowerSchema } from './migrations/0005-vector-follower.ts';
+import { memoryFindingsSchema } from './migrations/0006-memory-findings.ts';
 
 type Migration = string | ((database: Database.Database) => void);
 
 /** In order; the position plus one is the version. Never edit a released step: add one. */
-const migrations: readonly Migration[] = [initialSchema, memoryHistorySchema, vectorChangesSchema, halveVectors];
+const migrations: readonly Migration[] = [
+  initialSchema,
+  memoryHistorySchema,
+  vectorChangesSchema,
+  halveVectors,
+  vectorFollowerSchema,
+  memoryFindingsSchema,
+];
 
 export const schemaVersion = migrations.length;
 

@@ -41,7 +41,7 @@ describe('VectorChangeRows', () => {
     expect(vectorChanges.count()).toBe(0);
   });
 
-  it('notes each embedding once, and all in use when it is asked to', () => {
+  it('notes each embedding once, and all that ever were when it is asked to', () => {
     const store = openTestStore();
     addNote(store, 'a.md', ['one']);
     const [one] = embedTexts(store, ['one']);
@@ -49,8 +49,25 @@ describe('VectorChangeRows', () => {
     addNote(store, 'b.md', ['one']);
     expect(store.vectorChanges.page(100)).toEqual([one]);
     store.vectorChanges.settle([one!]);
+    const [two] = embedTexts(store, ['two']);
+    store.embeddings.prune(0);
     store.vectorChanges.noteAll();
-    expect([store.vectorChanges.count(), store.vectorChanges.page(100)]).toEqual([1, [one]]);
+    expect(store.vectorChanges.page(100)).toEqual([one, two]);
+  });
+
+  it('tells another store of everything, and the same one of nothing', () => {
+    const store = openTestStore();
+    const { vectorChanges } = store;
+    vectorChanges.follow('first');
+    addNote(store, 'a.md', ['one']);
+    const ids = embedTexts(store, ['one']);
+    vectorChanges.settle(ids);
+    vectorChanges.follow('first');
+    expect(vectorChanges.count()).toBe(0);
+    vectorChanges.follow('second');
+    expect(vectorChanges.page(100)).toEqual(ids);
+    expect(vectorChanges.indexId).toMatch(/^[0-9a-f]{16}$/);
+    expect(openTestStore().vectorChanges.indexId).not.toBe(vectorChanges.indexId);
   });
 });
 

@@ -163,10 +163,6 @@ describe('VectorKeeper', () => {
     const [one] = embed(store, ['one', 'two']);
     const onVectorsLost = vi.fn();
     const vectors = newTestVectors(store, 32, { clock, onVectorsLost });
-    const rest = async () => {
-      await vectors.sync();
-      await vectors.close();
-    };
     await vectors.open();
     await vectors.sync();
     await vi.waitFor(() => expect(vectors.isTidying).toBe(false));
@@ -178,7 +174,8 @@ describe('VectorKeeper', () => {
     clock.advance(24 * 3_600_000);
     await vectors.sync();
     await vi.waitFor(() => expect(onVectorsLost).toHaveBeenCalledTimes(1));
-    await rest();
+    await vi.waitFor(() => expect(vectors.isTidying).toBe(false));
+    await vectors.sync();
     expect([store.chunks.countWithoutEmbedding(), vectors.count]).toEqual([1, 1]);
   });
 });

@@ -1,21 +1,30 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { MeasuredRecall } from '../../shared/contract/search-api.ts';
+import type { EffortChoice } from '../../shared/contract/vector-settings.ts';
 import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { EmbeddingRows } from '../storage/embedding-rows.ts';
 import { vectorOfHalves } from '../storage/vector-blob.ts';
 import type { VectorChangeRows } from '../storage/vector-change-rows.ts';
 import type { Neighbour, VectorItem } from './vector-index.ts';
-import type { SearchRequest, VectorSearcher, VectorStore } from './vector-store.ts';
+import type { SearchEffort, SearchRequest, VectorSearcher, VectorStore } from './vector-store.ts';
 
 /** Few enough that a page of vectors is no memory to speak of, and a step stays short. */
 const changesPerStep = 64;
 /** The store is checked through at the first rest of each life, and so long after the last time. */
 const checkEveryMs = 24 * 3_600_000;
+/** Up to so many vectors, a high effort costs a millisecond or two. */
+const alwaysHighUpTo = 20_000;
+/** Recall is measured with fewer samples where each takes longer: all vectors are compared for it. */
+const recallComparisons = 4_000_000;
+const recallSamples = { least: 20, most: 200 };
 
 export interface VectorKeeperOptions {
   readonly vectors: VectorStore;
   readonly rows: { readonly embeddings: EmbeddingRows; readonly vectorChanges: VectorChangeRows };
   readonly clock: Clock;
+  /** For searches that name none; `automatic` when left out. */
+  readonly effort?: EffortChoice;
   /** Told that passages wait for the model again, since their vectors were damaged. */
   readonly onVectorsLost: () => void;
   /** Told of what stops the tidying, which is no call that could fail. */
@@ -37,10 +46,12 @@ export class VectorKeeper implements VectorSearcher {
   #tidying: Tidying | null = null;
   #lastAccessMs: number;
   #checkDueMs = -Infinity;
+  #effort: EffortChoice;
 
   constructor(options: VectorKeeperOptions) {
     this.#options = options;
     this.#lastAccessMs = options.clock.nowMs();
+    this.#effort = options.effort ?? 'automatic';
   }
 
   get isReady(): boolean {
@@ -71,7 +82,25 @@ export class VectorKeeper implements VectorSearcher {
   /** Nothing while the store is being opened. */
   async search(request: SearchRequest): Promise<Neighbour[]> {
     this.#lastAccessMs = this.#options.clock.nowMs();
-    return this.isReady ? this.#options.vectors.search(request) : [];
+    return this.isReady ? this.#options.vectors.search({ effort: this.effort, ...request }) : [];
+  }
+
+  /** What searches take now. */
+  get effort(): SearchEffort {
+    if (this.#effort !== 'automatic') return this.#effort;
+    return this.count <= alwaysHighUpTo ? 'high' : 'normal';
+  }
+
+  setEffort(effort: EffortChoice): void {
+    this.#effort = effort;
+  }
+
+  /** @throws AppError cancelled */
+  async measureRecall(signal: AbortSignal): Promise<MeasuredRecall> {
+    const { effort, count } = this;
+    const { least, most } = recallSamples;
+    const samples = Math.max(least, Math.min(most, Math.floor(recallComparisons / Math.max(1, count))));
+    return { ...(await this.#options.vectors.measureRecall(samples, effort, signal)), effort, vectors: count };
   }
 
   async open(signal?: AbortSignal): Promise<void> {
@@ -91,9 +120,10 @@ export class VectorKeeper implements VectorSearcher {
     this.#tidy();
   }
 
-  /** Ends the tidying; the store itself is its owner's to dispose. */
+  /** Ends the tidying, then the store. */
   async close(): Promise<void> {
     await this.#stopTidying();
+    this.#options.vectors.dispose();
   }
 
   /** Goes on until there is nothing to tidy, or the next sync. */

@@ -1,13 +1,12 @@
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
+import type { RecallReport } from '../../shared/contract/search-api.ts';
+import { searchEfforts, type SearchEffort } from '../../shared/contract/vector-settings.ts';
 import type { Neighbour, VectorItem } from './vector-index.ts';
 
 /** The dimensions that a store takes. */
 export const dimensionBounds = { min: 32, max: 4_096 } as const;
 
-/** How much of the store a search looks at: a higher effort finds more of the true neighbours, and takes longer. */
-export const searchEfforts = ['low', 'normal', 'high'] as const;
-
-export type SearchEffort = (typeof searchEfforts)[number];
+export { searchEfforts, type SearchEffort };
 
 export interface SearchRequest {
   /** Unit length, of the store's dimensions. */
@@ -28,14 +27,7 @@ export interface VerifyReport {
   readonly lostIds: readonly number[];
 }
 
-/** What the store answers when it is measured against exact search on its own vectors. */
-export interface RecallReport {
-  readonly samples: number;
-  /** Mean share of the true ten nearest that were found, 0 to 1. */
-  readonly recallAtTen: number;
-  readonly medianMs: number;
-  readonly p95Ms: number;
-}
+export type { RecallReport };
 
 /** What a search needs of the vectors. */
 export interface VectorSearcher {

@@ -12,7 +12,14 @@ export function useRelatedNotes(): void {
   const related = useRelatedStore();
 
   watch(
-    () => [notes.document?.path ?? null, notes.saveCount, index.idleCount, supervisor.canSearch] as const,
+    () =>
+      [
+        notes.document?.path ?? null,
+        notes.saveCount,
+        index.idleCount,
+        index.status?.areVectorsReady,
+        supervisor.canSearch,
+      ] as const,
     ([path]) => void related.load(path),
     { immediate: true },
   );

@@ -2,7 +2,7 @@
 const known: Readonly<Record<string, string>> = {
   database: 'var(--part-blue)',
   'vector-store': 'var(--part-teal)',
-  'query-vectors': 'var(--part-ochre)',
+  'embedding-cache': 'var(--part-ochre)',
   'embedding-batch': 'var(--part-green)',
   'model-buffers': 'var(--part-rust)',
   'note-read': 'var(--part-pink)',

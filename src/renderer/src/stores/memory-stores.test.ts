@@ -110,10 +110,12 @@ describe('leaks in the window', () => {
   it('shows a bounded number, the fastest first', async () => {
     const found = Array.from({ length: 30 }, (_, index) => ({ component: `c${index}`, bytesPerSecond: index }));
     memory.detectMemoryLeaks.mockResolvedValue(found);
+    memory.getMemoryManagementStatus.mockResolvedValue({ earlierFindings: found });
     const store = useLeaksStore();
     await store.load();
     expect(store.findings).toHaveLength(12);
     expect(store.findings[0]).toMatchObject({ component: 'c29' });
+    expect(store.earlier).toHaveLength(12);
   });
 });
 

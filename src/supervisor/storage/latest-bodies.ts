@@ -2,31 +2,29 @@ import type Database from 'better-sqlite3';
 import { positiveInteger } from '../../shared/util/assert.ts';
 
 export const receiptsKept = 200;
+export const findingsKept = 32;
 
-/** What the latest collections did. */
-export class MemoryReceiptRows {
+/** The latest of something that is kept as JSON: what collections did, what the leak detector found. */
+export class LatestBodies {
   readonly #insert: Database.Statement<[number, string]>;
   readonly #prune: Database.Statement<[number]>;
   readonly #latest: Database.Statement<[number], string>;
   readonly #add: (atMs: number, body: string) => void;
 
-  constructor(database: Database.Database, kept = receiptsKept) {
+  constructor(database: Database.Database, table: 'memory_receipts' | 'memory_findings', kept: number) {
     positiveInteger('kept', kept);
-    this.#insert = database.prepare<[number, string]>('INSERT INTO memory_receipts (at_ms, body) VALUES (?, ?)');
+    this.#insert = database.prepare<[number, string]>(`INSERT INTO ${table} (at_ms, body) VALUES (?, ?)`);
     this.#prune = database.prepare<[number]>(
-      `DELETE FROM memory_receipts WHERE receipt_id <= (
-         SELECT receipt_id FROM memory_receipts ORDER BY receipt_id DESC LIMIT 1 OFFSET ?)`,
+      `DELETE FROM ${table} WHERE row_id <= (SELECT row_id FROM ${table} ORDER BY row_id DESC LIMIT 1 OFFSET ?)`,
     );
-    this.#latest = database
-      .prepare<[number], string>('SELECT body FROM memory_receipts ORDER BY receipt_id DESC LIMIT ?')
-      .pluck();
+    this.#latest = database.prepare<[number], string>(`SELECT body FROM ${table} ORDER BY row_id DESC LIMIT ?`).pluck();
     this.#add = database.transaction((atMs: number, body: string) => {
       this.#insert.run(atMs, body);
       this.#prune.run(kept);
     });
   }
 
-  /** `body`: JSON. Drops the oldest beyond the bound. */
+  /** Drops the oldest beyond the bound. */
   add(atMs: number, body: string): void {
     this.#add(atMs, body);
   }
