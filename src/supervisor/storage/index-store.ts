@@ -7,6 +7,7 @@ import { CounterRows } from './counter-rows.ts';
 import { condemnDatabase, openDatabase, type IndexDatabase } from './database.ts';
 import { EmbeddingRows } from './embedding-rows.ts';
 import { MemoryEventRows } from './memory-event-rows.ts';
+import { LinkRows } from './link-rows.ts';
 import { findingsKept, LatestBodies, receiptsKept } from './latest-bodies.ts';
 import { MemberVectors } from './member-vectors.ts';
 import { MemoryRollupRows } from './memory-rollup-rows.ts';
@@ -23,6 +24,7 @@ export class IndexStore implements Disposable {
   readonly attempts: AttemptRows;
   readonly vectorChanges: VectorChangeRows;
   readonly skipped: SkippedRows;
+  readonly links: LinkRows;
   /** What the memory manager keeps across restarts. */
   readonly memory: {
     readonly rollups: MemoryRollupRows;
@@ -50,6 +52,7 @@ export class IndexStore implements Disposable {
     this.embeddings = new EmbeddingRows(database.handle, this.counters);
     this.vectorChanges = new VectorChangeRows(database.handle);
     this.skipped = new SkippedRows(database.handle);
+    this.links = new LinkRows(database.handle);
     this.memory = {
       rollups: new MemoryRollupRows(database.handle),
       events: new MemoryEventRows(database.handle),

@@ -1,4 +1,4 @@
-import type { NoteLinks } from './note-links.ts';
+import type { NoteNames } from '../../../shared/links/note-names.ts';
 
 /** What following a link in a note would do. */
 export type LinkMeaning =
@@ -31,17 +31,17 @@ function decoded(text: string): string {
 
 /** The links of one note, and which notes they were found to mean: that may change while the note is on show. */
 export class LinkContext {
-  readonly #links: NoteLinks;
+  readonly #links: NoteNames;
   readonly #from: string;
   readonly #found = new Map<string, string | null>();
 
-  constructor(links: NoteLinks, from: string) {
+  constructor(links: NoteNames, from: string) {
     this.#links = links;
     this.#from = from;
   }
 
   /** True when every link would still mean the same with another set of notes. */
-  isSameWith(links: NoteLinks): boolean {
+  isSameWith(links: NoteNames): boolean {
     const now = new LinkContext(links, this.#from);
     return [...this.#found].every(([key, path]) => now.#note(key) === path);
   }

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { hostileNotes } from '../../../../e2e/hostile-notes.ts';
 import { LinkContext } from './link-meaning.ts';
 import { parseBlocks, renderBlocks } from './markdown.ts';
-import { NoteLinks } from './note-links.ts';
+import { NoteNames } from '../../../shared/links/note-names.ts';
 
 const paths = ['Garden/Tools.md', 'Garden/Soil.md', 'Plans/Week.md', 'Readme.md', 'Plans/Soil.md'];
 
 function html(text: string, from = 'Garden/Tools.md'): string {
   const { tokens, references } = parseBlocks(text);
-  return renderBlocks(tokens, references, new LinkContext(new NoteLinks(paths), from));
+  return renderBlocks(tokens, references, new LinkContext(new NoteNames(paths), from));
 }
 
 describe('what a note may hold', () => {

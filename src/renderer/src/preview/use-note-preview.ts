@@ -1,7 +1,7 @@
 import { computed, onBeforeUnmount, onMounted, shallowRef, watch, type Ref } from 'vue';
 import type { EditorTarget, OpenDocument } from '../stores/notes-store.ts';
 import { takeApart } from './front-matter.ts';
-import { NoteLinks } from './note-links.ts';
+import { NoteNames } from '../../../shared/links/note-names.ts';
 import { ReadingPane } from './reading-pane.ts';
 
 interface NotePreviewOptions {
@@ -32,7 +32,7 @@ export function useNotePreview(options: NotePreviewOptions) {
   /** A heading of a note that a link is opening. */
   let awaited: { readonly path: string; readonly slug: string } | null = null;
 
-  const links = computed(() => new NoteLinks(options.paths()));
+  const links = computed(() => new NoteNames(options.paths()));
   const currentText = () => options.draft()?.() ?? options.document()?.text ?? '';
 
   function refresh(): void {
