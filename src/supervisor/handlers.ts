@@ -2,6 +2,7 @@ import type { SupervisorHandlers } from '../shared/contract/bridge-api.ts';
 import type { SupervisorMetrics } from '../shared/contract/memory-api.ts';
 import type { IndexParts } from './compose-index.ts';
 import type { Indexer } from './indexing/indexer.ts';
+import { NoteLinkQueries } from './links/note-link-queries.ts';
 import type { MemoryManager } from './memory/memory-manager.ts';
 import { relatedNotes } from './search/related-notes.ts';
 
@@ -12,11 +13,20 @@ export function supervisorHandlers(
   measureMemory: () => SupervisorMetrics,
 ): SupervisorHandlers {
   const { store, vectors, search, model, indexer } = parts;
+  const links = new NoteLinkQueries(store);
   return {
     search: {
       query: ([text, { limit }], signal) => search.query(text, limit, signal),
       measureRecall: (_params, signal) => vectors.measureRecall(signal),
       related: ([path, { limit }], signal) => relatedNotes(store, vectors, path, limit, signal),
+    },
+    links: {
+      backlinks: ([path, { limit }]) => links.backlinks(path, limit),
+      mentions: ([path, { limit }], signal) => links.mentions(path, limit, signal),
+      outgoing: ([path]) => links.outgoing(path),
+      tags: ([part, { limit }]) => store.links.tagCounts(part, limit),
+      complete: ([part, { limit }]) => links.complete(part, limit),
+      sources: ([paths]) => links.sources(paths),
     },
     index: { ...indexHandlers(indexer), skipped: () => store.skipped.all() },
     memory: {

@@ -1,6 +1,7 @@
 import type { z } from 'zod';
 import { appMethods, type AppResults, type VaultRequest } from './app-api.ts';
 import { indexMethods, type IndexResults } from './index-api.ts';
+import { linksMethods, type LinksResults } from './links-api.ts';
 import { memoryMethods, type MemoryEventNews, type MemoryResults, type MetricsFrame } from './memory-api.ts';
 import { notesMethods, type NoteChange, type NotesResults } from './notes-api.ts';
 import type { AppProcesses } from './process-api.ts';
@@ -12,7 +13,12 @@ import type { SupervisorState } from './supervisor-state.ts';
 export const mainSchemas = { app: appMethods, notes: notesMethods, settings: settingsMethods } as const;
 
 /** Argument schemas of everything that the supervisor serves on a window's port. */
-export const supervisorSchemas = { search: searchMethods, index: indexMethods, memory: memoryMethods } as const;
+export const supervisorSchemas = {
+  search: searchMethods,
+  links: linksMethods,
+  index: indexMethods,
+  memory: memoryMethods,
+} as const;
 
 export interface MainResults {
   readonly app: AppResults;
@@ -22,6 +28,7 @@ export interface MainResults {
 
 export interface SupervisorPortResults {
   readonly search: SearchResults;
+  readonly links: LinksResults;
   readonly index: IndexResults;
   readonly memory: MemoryResults;
 }

@@ -20,6 +20,7 @@ export const mainMethodNames = {
 /** Methods that the supervisor serves on the window's direct port, by area; each is named `area.method` there. */
 export const supervisorMethodNames = {
   search: ['query', 'related', 'measureRecall'],
+  links: ['backlinks', 'mentions', 'outgoing', 'tags', 'complete', 'sources'],
   index: ['status', 'pause', 'resume', 'stop', 'rebuild', 'skipped'],
   memory: [
     'startMemoryManagement',

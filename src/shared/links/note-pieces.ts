@@ -11,7 +11,7 @@ const usualLength = 1_500;
 /** Then it ends at the next line that is not indented: a list of links may go on for long. UTF-16 units. */
 const longLength = 3_000;
 /** Then anywhere: brackets can be so arranged that the parser's time grows with the square of this. UTF-16 units. */
-const maxLength = 5_000;
+export const maxPieceLength = 5_000;
 /** No mark of a fence or of raw HTML stands farther into a line. UTF-16 units. */
 const maxHeadLength = 200;
 
@@ -56,8 +56,8 @@ export function* piecesOf(text: string, bodyStart: number): Generator<NotePiece,
       else if (span && endsSpan(text, { ...line, start: line.start + 4 }, span)) span = null;
     }
     isAfterBlank = head.trim() === '';
-    while (line.next - start > maxLength) {
-      const end = line.start > start ? line.start : start + maxLength;
+    while (line.next - start > maxPieceLength) {
+      const end = line.start > start ? line.start : start + maxPieceLength;
       yield { start, end };
       start = end;
     }

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { frontMatterNames } from './front-matter-names.ts';
+import { maxPieceLength, piecesOf } from './note-pieces.ts';
 import { linkItemsOf, linksOf, type NoteLink } from './read-links.ts';
 
 const targets = (text: string) => linksOf(text).map(({ target }) => target);
@@ -94,56 +95,15 @@ describe('names in the front matter', () => {
   });
 });
 
+const marks = '[[ ]] | [ ] ]( ) ( < > # ` ``` ~~~ <!-- --> \\ ! * _ a Note .md %20 % ../ 🦦 <pre> - > 1. ---'.split(
+  ' ',
+);
+const spaces = [' ', '\n', '\n\n', '    ', '\t', '```\n', '- ', '> ', '1. ', '---\n', '\r\n'];
+const wholes = ['[[Note]]', '[x](y.md)', '#tag', '[r]: a.md', '&amp;', '\ud800', '\u0000', '\ufeff'];
+
 /** Texts made of what Markdown and links are made of, so that they meet in every way. */
 const markdownish = fc
-  .array(
-    fc.oneof(
-      fc.constantFrom(
-        ...[
-          '[[',
-          ']]',
-          '|',
-          '[',
-          ']',
-          '](',
-          ')',
-          '(',
-          '<',
-          '>',
-          '#',
-          '`',
-          '```\n',
-          '~~~\n',
-          '\n',
-          '\n\n',
-          '    ',
-          '\t',
-        ],
-        ...[
-          '- ',
-          '> ',
-          '1. ',
-          '---\n',
-          '<!--',
-          '-->',
-          '\\',
-          '!',
-          '*',
-          '_',
-          'a',
-          'Note',
-          '.md',
-          '%20',
-          '%',
-          '../',
-          '🦦',
-        ],
-        ...['[[Note]]', '[x](y.md)', '#tag', '<pre>', '\r\n', '[r]: a.md', '&amp;', '\ud800', '\u0000', '\ufeff'],
-      ),
-      fc.string({ maxLength: 5 }),
-    ),
-    { maxLength: 60 },
-  )
+  .array(fc.oneof(fc.constantFrom(...marks, ...spaces, ...wholes), fc.string({ maxLength: 5 })), { maxLength: 60 })
   .map((parts) => parts.join(''));
 
 describe('any text', () => {
@@ -183,37 +143,31 @@ describe('any text', () => {
     );
   });
 
-  it.each([
-    '[',
-    '[[',
-    '[a](',
-    '`',
-    'a`',
-    '<!--',
-    '<b>]',
-    '> ',
-    '- ',
-    '[[a]] ',
-    '[[a]](',
-    '#a ',
-    '[a](b "',
-    '[a][',
-    '\\[',
-  ])('of %j alone takes time that grows with its length alone', (unit) => {
-    const bait = ' [[a]] [b](c.md) #t\n';
-    const textOf = (length: number) => (unit.repeat(Math.ceil(1_000 / unit.length)) + bait).repeat(length / 1_000);
-    const steps = (length: number) => {
-      const text = textOf(length);
-      const startedMs = performance.now();
-      const items = [...linkItemsOf(text)].length;
-      return { items, tookMs: performance.now() - startedMs };
-    };
-    steps(25_000); // Compiles it.
-    const short = steps(25_000);
-    const long = steps(200_000);
-    // Eight times the text: a square would be 64 times. Room for a busy machine.
-    expect(long.tookMs).toBeLessThan(8 * 4 * Math.max(short.tookMs, 5));
+  it('is cut into pieces of a bounded length, so that the time to read it grows with its length alone', () => {
+    const long = fc.array(fc.tuple(markdownish, fc.integer({ min: 1, max: 300 })), { maxLength: 4 });
+    fc.assert(
+      fc.property(long, (parts) => {
+        const text = parts.map(([part, times]) => part.repeat(times)).join('');
+        let last = 0;
+        for (const { start, end } of piecesOf(text, 0)) {
+          expect(start).toBeGreaterThanOrEqual(last);
+          expect(end).toBeGreaterThan(start);
+          expect(end - start).toBeLessThanOrEqual(maxPieceLength);
+          // What lies between two pieces is fenced code.
+          if (start > last) expect(text.slice(last, start)).toMatch(/^(`{3,}|~{3,})/);
+          last = end;
+        }
+      }),
+    );
   });
+
+  it.each('[ [[ [a]( ` a` <!-- <b>] > - [[a]]( #a [a](b" [a][ \\[ 1. <?'.split(' '))(
+    'that is nothing but %j is read',
+    (unit) => {
+      const text = `${`${unit} `.repeat(Math.ceil(30_000 / unit.length))}\n\n[[end]]`;
+      expect([...linkItemsOf(text)].length).toBeGreaterThan(0);
+    },
+  );
 });
 
 function decoded(source: string): string {

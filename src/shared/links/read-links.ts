@@ -92,10 +92,12 @@ function* itemsOfPiece(piece: string, offset: number): Generator<LinkItem, void>
   while (hasMore) {
     const item = itemOf(piece, cursor.name, cursor.from, cursor.to, offset);
     if (item) yield item;
-    // What is closed is not looked into; a picture may stand in a link's words.
-    hasMore = cursor.next(item?.kind !== 'closed');
+    // What is closed is not looked into, but a note may be shown in the words of a link.
+    hasMore = cursor.next(item?.kind !== 'closed' || isLinkNode(cursor.name));
   }
 }
+
+const isLinkNode = (name: string) => name === 'Link' || name === 'Image';
 
 function itemOf(piece: string, name: string, from: number, to: number, offset: number): LinkItem | null {
   if (name === 'WikiLink') return { kind: 'link', link: wikiLink(piece, from, offset) };
@@ -103,7 +105,7 @@ function itemOf(piece: string, name: string, from: number, to: number, offset: n
     const tag = tagAt(piece, from) ?? '';
     return { kind: 'tag', tag: { tag, start: from + offset, end: to + offset } };
   }
-  if (name === 'Link' || name === 'Image') return addressItem(piece, from, to, offset, name === 'Image');
+  if (isLinkNode(name)) return addressItem(piece, from, to, offset, name === 'Image');
   if (closedNodes.has(name)) return { kind: 'closed', start: from + offset, end: to + offset };
   return null;
 }
@@ -131,13 +133,14 @@ function wikiLink(text: string, from: number, offset: number): NoteLink {
 /** `](address` and, in pointed brackets, `](<address`; the words before it may hold brackets of their own. */
 const addressPattern = /\]\(\s*(?:<([^<>\n]*)>|([^\s<][^\s]*?))(?:\s+(?:"[^"]*"|'[^']*'|\([^()]*\)))?\s*\)$/;
 
-/** Null for a link that leads out of the vault, and for one by reference. */
-function addressItem(piece: string, from: number, to: number, offset: number, isEmbed: boolean): LinkItem | null {
+/** A link that leads out of the vault, and one by reference, is closed: nothing in it is a name. */
+function addressItem(piece: string, from: number, to: number, offset: number, isEmbed: boolean): LinkItem {
   const source = piece.slice(from, to);
   const open = source.lastIndexOf('](');
   const match = open < 0 ? null : addressPattern.exec(source.slice(open));
   const address = match?.[1] ?? match?.[2];
-  if (!match || address === undefined || !isVaultAddress(address)) return null;
+  if (!match || address === undefined || !isVaultAddress(address))
+    return { kind: 'closed', start: from + offset, end: to + offset };
   const end = address.search(/[#?]/);
   const place = end < 0 ? address : address.slice(0, end);
   const hash = address.indexOf('#');

@@ -35,6 +35,13 @@ export function markMatches(text: string, terms: readonly string[], maxLength: n
   return { offset: start, text: text.slice(start, end), marks: marksWithin(matches, start, end) };
 }
 
+/** The part of a text around spans in it, which are marked. */
+export function markSpans(text: string, spans: readonly PassageMark[], maxLength: number = maxPassageLength): Passage {
+  const matches = spans.map((span) => ({ ...span, term: '' }));
+  const { start, end } = chooseWindow(text, matches, maxLength);
+  return { offset: start, text: text.slice(start, end), marks: marksWithin(matches, start, end) };
+}
+
 /** A match that the window's edge cuts is marked as far as it is seen. */
 function marksWithin(matches: readonly Match[], from: number, until: number): PassageMark[] {
   return matches

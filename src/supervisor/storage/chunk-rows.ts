@@ -91,6 +91,18 @@ export class ChunkRows {
     return record && toFoundChunk(record);
   }
 
+  /** The last passage of a note that begins at or before an offset; undefined when none does. */
+  atOffset(noteId: number, offset: number): FoundChunk | undefined {
+    const record = this.#statements.atOffset.get(noteId, offset);
+    return record && toFoundChunk(record);
+  }
+
+  /** The first passage of a note that begins behind an offset; undefined when none does. */
+  afterOffset(noteId: number, offset: number): FoundChunk | undefined {
+    const record = this.#statements.afterOffset.get(noteId, offset);
+    return record && toFoundChunk(record);
+  }
+
   count(): number {
     return this.#statements.count.get() ?? 0;
   }

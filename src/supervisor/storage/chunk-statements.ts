@@ -127,6 +127,12 @@ function prepareReads(database: Database.Database) {
       `${selectPending('notes n CROSS JOIN chunks c USING (note_id)')} AND n.path = ? ORDER BY c.ordinal`,
     ),
     byId: database.prepare<[number], Stored<FoundChunk>>(`${selectFound} WHERE c.chunk_id = ?`),
+    atOffset: database.prepare<[number, number], Stored<FoundChunk>>(
+      `${selectFound} WHERE c.note_id = ? AND c.start_offset <= ? ORDER BY c.start_offset DESC LIMIT 1`,
+    ),
+    afterOffset: database.prepare<[number, number], Stored<FoundChunk>>(
+      `${selectFound} WHERE c.note_id = ? AND c.start_offset > ? ORDER BY c.start_offset LIMIT 1`,
+    ),
     placesOfEmbedding: database.prepare<[number], ChunkPlace>(
       `SELECT ${placeColumns} FROM chunks c WHERE c.embedding_id = ? ORDER BY c.chunk_id`,
     ),

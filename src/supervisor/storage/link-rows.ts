@@ -58,6 +58,11 @@ function prepareStatements(database: Database.Database) {
       `SELECT ${linkColumns} FROM note_links l CROSS JOIN notes n USING (note_id)
        WHERE l.name_key = ? ORDER BY n.path, l.start_offset LIMIT ?`,
     ),
+    sourcesByKey: database
+      .prepare<[string], NotePath>(
+        'SELECT DISTINCT n.path FROM note_links l CROSS JOIN notes n USING (note_id) WHERE l.name_key = ? ORDER BY n.path',
+      )
+      .pluck(),
     linksOfNote: database.prepare<[number, number], LinkRow>(
       `SELECT ${linkColumns} FROM note_links l CROSS JOIN notes n USING (note_id)
        WHERE l.note_id = ? ORDER BY l.start_offset LIMIT ?`,
@@ -67,7 +72,8 @@ function prepareStatements(database: Database.Database) {
     ),
     notesContaining: database.prepare<[Part], NamedNote>(
       `SELECT note_id AS noteId, n.path FROM note_names x JOIN notes n USING (note_id)
-       WHERE instr(x.name_key, @part) > 0 ORDER BY instr(x.name_key, @part) > 1, length(x.name_key), x.name_key, n.path LIMIT @limit`,
+       WHERE instr(x.name_key, @part) > 0 ORDER BY instr(x.name_key, @part) > 1, length(x.name_key), x.name_key, length(n.path), n.path
+       LIMIT @limit`,
     ),
     newestNotes: database.prepare<[number], NamedNote>(
       'SELECT note_id AS noteId, path FROM notes ORDER BY modified_ms DESC, path LIMIT ?',
@@ -131,6 +137,11 @@ export class LinkRows {
   /** Links whose target has this name, in whatever folder. */
   byKey(key: string): LinkRow[] {
     return this.#statements.linksByKey.all(key, maxLinksRead);
+  }
+
+  /** The notes with links whose target has this name: all of them, since a rename must miss none. */
+  sourcesOf(key: string): NotePath[] {
+    return this.#statements.sourcesByKey.all(key);
   }
 
   ofNote(noteId: number): LinkRow[] {
