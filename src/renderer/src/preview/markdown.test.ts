@@ -80,8 +80,17 @@ describe('links', () => {
     expect(html(text)).toContain(`data-note="${path}"`);
   });
 
-  test.each(['[[Nowhere]]', '[x](../../Readme.md)', '[x](Nowhere.md)', '[[Garden/Week]]', '[x](%2e%2e/%zz.md)'])(
-    '%s leads to no note',
+  test.each([
+    ['[[Nowhere]]', 'Garden/Nowhere.md'],
+    ['[x](Nowhere.md)', 'Garden/Nowhere.md'],
+    ['[[Garden/Week#Day]]', 'Garden/Week.md'],
+    ['[x](%2e%2e/%zz.md)', '%zz.md'],
+  ])('%s leads to no note, but %s can be made', (text, path) => {
+    expect(html(text)).toContain(`<a href="#" data-missing="${path}" class="missing-link" title=`);
+  });
+
+  test.each(['[x](../../Readme.md)', '[[What: is?]]', '![[Nowhere.png]]', '[[../Up]]'])(
+    '%s leads to no note, nor can it be made',
     (text) => {
       expect(html(text)).toMatch(/<span class="missing-link" title="[^"]+">/);
       expect(html(text)).not.toContain('<a');

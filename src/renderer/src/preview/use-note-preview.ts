@@ -13,6 +13,8 @@ interface NotePreviewOptions {
   readonly paths: () => readonly string[];
   readonly target: () => EditorTarget | null;
   readonly onOpen: (path: string) => void;
+  /** A link to a note that is not there was clicked. */
+  readonly onMissing: (path: string) => void;
 }
 
 const followDelayMs = 150;
@@ -94,7 +96,8 @@ export function useNotePreview(options: NotePreviewOptions) {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     if (!link || link.getAttribute('href') !== '#') return;
     event.preventDefault();
-    const { note, heading } = link.dataset;
+    const { note, heading, missing } = link.dataset;
+    if (missing !== undefined) return options.onMissing(missing);
     if (note !== undefined && note !== options.document()?.path) {
       awaited = heading === undefined ? null : { path: note, slug: heading };
       options.onOpen(note);
