@@ -27,7 +27,8 @@ export function linkCompletion(sources: CompletionSources): Extension {
   return autocompletion({
     override: [noteSource(sources), tagSource(sources)],
     icons: false,
-    closeOnBlur: true,
+    // Enter means the choice at once: the list only opens where a link or tag has been begun.
+    interactionDelay: 0,
     maxRenderedOptions: 50,
   });
 }
