@@ -11,6 +11,7 @@ import { appHandlers } from './ipc/app-handlers.ts';
 import { notesHandlers } from './ipc/notes-handlers.ts';
 import { registerApi } from './ipc/register-api.ts';
 import { isTrustedSender, senderFacts } from './ipc/sender-guard.ts';
+import { renamesHandlers } from './ipc/renames-handlers.ts';
 import { settingsHandlers } from './ipc/settings-handlers.ts';
 import type { Logger } from './log/logger.ts';
 import { AppStateStore } from './settings/app-state-store.ts';
@@ -87,6 +88,7 @@ export class AiNoteApp {
     });
     this.#vaults = this.#owned.add(
       new VaultManager({
+        dataFolderOf: (realFolder) => vaultDataFolder(userDataFolder, realFolder),
         trash: (fullPath) => shell.trashItem(fullPath),
         log,
         onOpened: (session) => {
@@ -242,6 +244,7 @@ export class AiNoteApp {
         platform: process.platform,
       }),
       notes: notesHandlers(this.#vaults),
+      renames: renamesHandlers(this.#vaults),
       settings: settingsHandlers(this.#settings),
     };
     return registerApi({

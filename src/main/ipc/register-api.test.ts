@@ -29,6 +29,7 @@ function served(notes: Partial<MainHandlers['notes']> = {}) {
       watchProcesses: unused,
     },
     notes: { list: unused, read: unused, save: unused, create: unused, rename: unused, remove: unused, ...notes },
+    renames: { plan: unused, apply: unused, undo: unused, last: unused },
     settings: { get: () => defaultSettings, update: unused },
   };
   const registration = registerApi({

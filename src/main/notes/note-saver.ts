@@ -44,7 +44,7 @@ export class NoteSaver {
         return { kind: 'saved', revision };
       } else if (disk.content.revision !== baseRevision) {
         return { kind: 'conflict', theirs: disk.content, keptAs: await this.#keepBeside(path, text, revision) };
-      } else if (await this.#replace(path, text, baseRevision)) {
+      } else if (await this.replace(path, text, baseRevision)) {
         return { kind: 'saved', revision };
       }
     }
@@ -65,8 +65,11 @@ export class NoteSaver {
     }
   }
 
-  /** A note that is a symlink stays one: its target is what is written. */
-  async #replace(path: NotePath, text: string, baseRevision: string): Promise<boolean> {
+  /**
+   * Replaces the text if it is still of that revision; false otherwise. A note that is a symlink stays one: its target is
+   * what is written.
+   */
+  async replace(path: NotePath, text: string, baseRevision: string): Promise<boolean> {
     try {
       const target = await realpath(await resolveInVault(this.#root, path));
       return await writeFileAtomically(target, text, async () => {

@@ -1,8 +1,9 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { NoteChange } from '../../shared/contract/notes-api.ts';
 import type { VaultInfo } from '../../shared/contract/app-api.ts';
 import { DisposableStore, type Disposable } from '../../shared/lifecycle/disposable.ts';
 import { openVaultRoot, type VaultRoot } from '../../shared/node/vault-path.ts';
+import { revisionOf } from '../../shared/node/content-hash.ts';
 import { readNoteFile } from '../../shared/node/read-note.ts';
 import { isAppError } from '../../shared/errors/app-error.ts';
 import type { NotePath } from '../../shared/types/note-path.ts';
@@ -11,10 +12,14 @@ import { NoteFiles } from '../notes/note-files.ts';
 import type { NoteOperations } from '../notes/note-operations.ts';
 import type { MoveToTrash } from '../notes/note-trash.ts';
 import { NoteWatcher } from '../notes/note-watcher.ts';
+import { LinkRenamer } from '../renames/link-renamer.ts';
+import { RenameJournal } from '../renames/rename-journal.ts';
 import { sweepTemporaryFiles } from '../notes/temporary-files.ts';
 
 export interface VaultSessionOptions {
   readonly folder: string;
+  /** Where what is known of a vault is kept, by its resolved folder. */
+  readonly dataFolderOf: (realFolder: string) => string;
   readonly trash: MoveToTrash;
   readonly log: Logger;
   /** Changes to notes, by the window or from outside. */
@@ -28,6 +33,7 @@ export class VaultSession implements Disposable {
   readonly root: VaultRoot;
   readonly info: VaultInfo;
   readonly notes: NoteOperations;
+  readonly renames: LinkRenamer;
   /** Resolves when changes from outside are seen. */
   readonly watching: Promise<void>;
   readonly #options: VaultSessionOptions;
@@ -42,13 +48,16 @@ export class VaultSession implements Disposable {
   }
 
   private constructor(root: VaultRoot, options: VaultSessionOptions) {
-    const { trash, log, onChanges, onRescan, onProblem } = options;
+    const { trash, log, dataFolderOf, onChanges, onRescan, onProblem } = options;
     this.root = root;
     this.info = { folder: root.folder, name: basename(root.realFolder) || root.realFolder };
     this.#options = options;
     this.#files = new NoteFiles({ root, trash, log });
     this.#watcher = this.#ends.add(new NoteWatcher({ root, log, onChanges, onRescan, onProblem }));
     this.notes = this.#announcing();
+    const journal = new RenameJournal(join(dataFolderOf(root.realFolder), 'rename.json'), log);
+    this.renames = new LinkRenamer({ notes: this.notes, journal, log });
+    this.renames.recover().catch((error: unknown) => log.error('A rename could not be finished.', error));
     this.watching = this.#watcher.start();
     sweepTemporaryFiles(root, Date.now()).catch((error: unknown) => log.info('Temporary files were not swept.', error));
   }
@@ -68,6 +77,12 @@ export class VaultSession implements Disposable {
         if (result.kind === 'conflict') await this.#wrote(result.keptAs);
         else this.#announce([{ kind: 'changed', path: params.path }], [[params.path, result.revision]]);
         return result;
+      },
+      replace: async (params) => {
+        const isReplaced = await files.replace(params);
+        const { path, text } = params;
+        if (isReplaced) this.#announce([{ kind: 'changed', path }], [[path, revisionOf(text)]]);
+        return isReplaced;
       },
       create: async (params) => {
         const content = await files.create(params);

@@ -5,12 +5,18 @@ import { linksMethods, type LinksResults } from './links-api.ts';
 import { memoryMethods, type MemoryEventNews, type MemoryResults, type MetricsFrame } from './memory-api.ts';
 import { notesMethods, type NoteChange, type NotesResults } from './notes-api.ts';
 import type { AppProcesses } from './process-api.ts';
+import { renamesMethods, type RenamesResults } from './renames-api.ts';
 import { searchMethods, type SearchResults } from './search-api.ts';
 import { settingsMethods, type Settings, type SettingsResults } from './settings-api.ts';
 import type { SupervisorState } from './supervisor-state.ts';
 
 /** Argument schemas of everything that main serves. */
-export const mainSchemas = { app: appMethods, notes: notesMethods, settings: settingsMethods } as const;
+export const mainSchemas = {
+  app: appMethods,
+  notes: notesMethods,
+  renames: renamesMethods,
+  settings: settingsMethods,
+} as const;
 
 /** Argument schemas of everything that the supervisor serves on a window's port. */
 export const supervisorSchemas = {
@@ -23,6 +29,7 @@ export const supervisorSchemas = {
 export interface MainResults {
   readonly app: AppResults;
   readonly notes: NotesResults;
+  readonly renames: RenamesResults;
   readonly settings: SettingsResults;
 }
 

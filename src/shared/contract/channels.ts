@@ -14,6 +14,7 @@ export const mainMethodNames = {
     'watchProcesses',
   ],
   notes: ['list', 'read', 'save', 'create', 'rename', 'remove'],
+  renames: ['plan', 'apply', 'undo', 'last'],
   settings: ['get', 'update'],
 } as const;
 

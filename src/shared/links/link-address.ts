@@ -22,6 +22,11 @@ export function decodeAddress(text: string): string {
   }
 }
 
+/** A path as an address in pointed brackets, where spaces may stand. */
+export function encodePointed(path: string): string {
+  return path.replace(/[%#?<>\n\r\\]/g, encodeURIComponent);
+}
+
 /** A path as an address in a Markdown link: what would end it or change its meaning is escaped. */
 export function encodeAddress(path: string): string {
   return path.replace(/[%#?()<>\s\\[\]]/gu, (character) =>

@@ -1,0 +1,78 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { temporaryVault } from '../test/temporary-vault.ts';
+import { openRenames } from './test-renames.ts';
+
+const before: Readonly<Record<string, string>> = {
+  'A.md': 'Links to [[Old name]].\n',
+  'B/b.md': 'And [back](<../Old name.md>).\n',
+  'Old name.md': 'Of [[Old name]] itself: [b](B/b.md)\n',
+};
+const after: Readonly<Record<string, string>> = {
+  'A.md': 'Links to [[New name]].\n',
+  'B/b.md': 'And [back](<../C/New name.md>).\n',
+  'C/New name.md': 'Of [[New name]] itself: [b](../B/b.md)\n',
+};
+const maxSteps = 100;
+
+it.each([
+  ['forth', after, before],
+  ['back', before, after],
+] as const)(
+  'a rename %s that is killed at any step is finished by the next start, and can be undone',
+  { timeout: 240_000 },
+  async (way, wanted, untouched) => {
+    let interrupted = 0;
+    for (let step = 0; step < maxSteps; step += 1) {
+      const vault = await temporaryVault();
+      try {
+        for (const [path, text] of Object.entries(before)) await vault.write(path, text);
+        const data = join(vault.outside, 'data');
+        const isDone = runUntilKilled(vault.folder, data, way, step);
+        const wasWritten = existsSync(join(data, 'rename.json'));
+
+        const renames = openRenames(vault.root, data);
+        await renames.recover();
+        const files = (await vault.files()).filter((file) => !file.endsWith('.tmp'));
+        const found = await contentsOf(files, vault.read);
+        const name = `killed at step ${step}`;
+        // Before the journal is written nothing has begun; behind that there is but one end.
+        if (wasWritten) expect(found, name).toEqual(wanted);
+        else expect([untouched, wanted], name).toContainEqual(found);
+        expect(existsSync(join(data, 'rename.json')), name).toBe(false);
+        if (isDone) {
+          expect(interrupted).toBeGreaterThan(8);
+          return;
+        }
+
+        if (wasWritten) {
+          interrupted += 1;
+          expect(renames.last, name).toMatchObject({ wasInterrupted: true, left: [] });
+          await renames.undo();
+          const undone = (await vault.files()).filter((file) => !file.endsWith('.tmp'));
+          expect(await contentsOf(undone, vault.read), name).toEqual(untouched);
+        }
+      } finally {
+        await vault.remove();
+      }
+    }
+    throw new Error('The rename never came to its end.');
+  },
+);
+
+function runUntilKilled(vault: string, data: string, way: string, step: number): boolean {
+  const script = join(import.meta.dirname, 'rename-kill-child.ts');
+  const args = [script, vault, data, way, String(step), 'Old name.md', 'C/New name.md'];
+  const child = spawnSync(process.execPath, args, { encoding: 'utf8' });
+  if (child.status !== 0 && child.signal !== 'SIGKILL') throw new Error(child.stderr);
+  return child.stdout === 'done\n';
+}
+
+async function contentsOf(
+  files: readonly string[],
+  read: (path: string) => Promise<string>,
+): Promise<Record<string, string>> {
+  return Object.fromEntries(await Promise.all(files.map(async (file) => [file, await read(file)] as const)));
+}

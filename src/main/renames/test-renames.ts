@@ -1,0 +1,26 @@
+import { join } from 'node:path';
+import type { VaultRoot } from '../../shared/node/vault-path.ts';
+import { silentLogger } from '../log/logger.ts';
+import { NoteFiles } from '../notes/note-files.ts';
+import { LinkRenamer, type LinkRenamerOptions } from './link-renamer.ts';
+import { RenameJournal } from './rename-journal.ts';
+
+/** Real files and a real journal, each call of which may be seen and hindered. */
+export function openRenames(
+  root: VaultRoot,
+  dataFolder: string,
+  around: (name: string, run: () => Promise<unknown>) => Promise<unknown> = (_name, run) => run(),
+): LinkRenamer {
+  const files = new NoteFiles({ root, trash: () => Promise.reject(new Error('no trash here')), log: silentLogger });
+  const journal = new RenameJournal(join(dataFolder, 'rename.json'), silentLogger);
+  const watched = <T extends object>(target: T): T =>
+    new Proxy(target, {
+      get: (object, name) => {
+        const method: unknown = Reflect.get(object, name, object);
+        if (typeof method !== 'function') return method;
+        return (...args: unknown[]) => around(String(name), async () => Reflect.apply(method, object, args) as unknown);
+      },
+    });
+  const options: LinkRenamerOptions = { notes: watched(files), journal: watched(journal), log: silentLogger };
+  return new LinkRenamer(options);
+}
