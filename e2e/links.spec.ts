@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, sampleVault, test } from './fixtures.ts';
 import { expectNoViolations } from './no-violations.ts';
@@ -92,3 +92,64 @@ test('links are completed, followed, made into notes, and seen from the other si
     expect(saved('Auditors/Anna.md')).toBe('# Anna\n\n');
   });
 });
+
+test('a rename shows which links it rewrites, does so, and takes it all back', async ({ launch, copyVault }) => {
+  const vault = copyVault(sampleVault);
+  writeFileSync(join(vault, 'Index.md'), 'Start with [[Private bytes]], then [limits](<Memory/Private bytes.md>).\n');
+  writeFileSync(join(vault, 'Untouched.md'), 'Not about it.\n');
+  const before = textsOf(vault);
+  const { window, page } = await launch({ vault, open: 'Memory/Private bytes.md' });
+  await window.waitUntilRead();
+  const renameTo = async (name: string) => {
+    await page.keyboard.press('F2');
+    await page.getByTestId('note-name').fill(name);
+    await page.getByTestId('note-name-apply').click();
+  };
+
+  await test.step('the plan names notes and lines, and cancelling changes nothing', async () => {
+    await expect(window.editor).toContainText('Private bytes');
+    await renameTo('Memory/Own memory');
+    const plan = page.getByTestId('rename-plan');
+    await expect(plan.locator('[data-path="Index.md"] ins')).toContainText(
+      'Start with [[Own memory]], then [limits](<Memory/Own memory.md>).',
+    );
+    await expectNoViolations(page);
+    await page.keyboard.press('Escape');
+    await expect(plan).toHaveCount(0);
+    expect(textsOf(vault)).toEqual(before);
+  });
+
+  await test.step('applying it rewrites the links and keeps the note open', async () => {
+    await renameTo('Memory/Own memory');
+    await page.getByTestId('rename-apply').click();
+    await expect(page.getByTestId('note-title')).toHaveText('Own memory');
+    await expect(page.getByTestId('notice')).toContainText('Renamed to “Own memory”');
+    const after = textsOf(vault);
+    expect(after['Index.md']).toBe('Start with [[Own memory]], then [limits](<Memory/Own memory.md>).\n');
+    expect(after['Untouched.md']).toBe(before['Untouched.md']);
+    expect(Object.values(after).join('\n')).not.toContain('[[Private bytes');
+    await expect(page.getByTestId('backlink').filter({ hasText: 'Index' })).toBeVisible();
+  });
+
+  await test.step('a note changed since is left and named, everything else goes back', async () => {
+    await window.openNote('Index.md');
+    await window.editor.click();
+    await page.keyboard.press('Control+End');
+    await page.keyboard.type('More words.');
+    await expect(window.saveState).toContainText(/saved/i);
+    await window.openNote('Memory/Own memory.md');
+    await page.keyboard.press('F2');
+    await page.getByTestId('rename-undo').click();
+    await expect(page.getByTestId('note-title')).toHaveText('Private bytes');
+    await expect(page.getByTestId('notice').filter({ hasText: 'Changed meanwhile' })).toContainText('“Index”');
+    const { 'Index.md': index, ...others } = textsOf(vault);
+    expect(index).toContain('More words.');
+    expect({ ...others, 'Index.md': before['Index.md'] }).toEqual(before);
+  });
+});
+
+/** Every note of a vault, by its path. */
+function textsOf(vault: string): Record<string, string> {
+  const files = readdirSync(vault, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md'));
+  return Object.fromEntries(files.sort().map((file) => [file, readFileSync(join(vault, file), 'utf8')]));
+}

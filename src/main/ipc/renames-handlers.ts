@@ -8,6 +8,6 @@ export function renamesHandlers(vaults: Pick<VaultManager, 'require'>): MainHand
     plan: ([from, to, sources], signal) => renames().plan(from, to, sources, signal),
     apply: ([planId]) => renames().apply(planId),
     undo: () => renames().undo(),
-    last: () => renames().last,
+    last: () => renames().settledLast(),
   };
 }

@@ -76,6 +76,11 @@ export class LinkRenamer {
     });
   }
 
+  /** The same when all that is under way is done. */
+  settledLast(): Promise<LastRename | null> {
+    return this.#inTurn(async () => this.last);
+  }
+
   get last(): LastRename | null {
     return this.#done.at(-1)?.outcome ?? null;
   }

@@ -6,6 +6,7 @@ import { noteTitle } from '../../shared/types/note-path.ts';
 import { linkTexts } from './link-texts.ts';
 import { memoryTexts } from './memory-texts.ts';
 import { megabytes, percent, perSecond, wholeNumber } from './logic/number-words.ts';
+import { renameTexts } from './rename-texts.ts';
 import { vectorTexts } from './vector-texts.ts';
 
 const plural = (count: number, one: string, many: string) => `${wholeNumber(count)} ${count === 1 ? one : many}`;
@@ -185,6 +186,7 @@ export const texts = {
     waiting: 'Related notes appear once search is ready.',
   },
   links: linkTexts,
+  renames: renameTexts,
   index: {
     phases: indexPhases,
     region: 'Status',
