@@ -153,3 +153,29 @@ function textsOf(vault: string): Record<string, string> {
   const files = readdirSync(vault, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.md'));
   return Object.fromEntries(files.sort().map((file) => [file, readFileSync(join(vault, file), 'utf8')]));
 }
+
+test('filters narrow a search, are taken out at a button, and say when they are wrong', async ({
+  launch,
+  copyVault,
+}) => {
+  const vault = copyVault(sampleVault);
+  writeFileSync(join(vault, 'Stew.md'), '---\ntags: [kitchen]\n---\nLentils again, in a pot with memory.\n');
+  const { window, page } = await launch({ vault, open: 'Welcome.md' });
+  await window.waitUntilRead();
+  await window.expectFound('lentils path:Examples/', 'Examples/Red lentil soup.md', 1);
+  expect(await window.resultPaths()).not.toContain('Stew.md');
+  const chips = page.getByTestId('filter-chip');
+  await expect(chips).toHaveText(['in Examples/']);
+  await chips.click();
+  await expect(window.searchField).toHaveValue('lentils');
+  await window.expectFound('lentils tag:kitchen', 'Stew.md', 1);
+  expect(await window.resultPaths()).toEqual(['Stew.md']);
+  await expectNoViolations(page);
+
+  await window.search('tag:kitchen before:tomorrow');
+  await expect(page.getByTestId('filter-problem')).toContainText('“before:tomorrow” filters nothing');
+  await expect(page.getByTestId('search-mode')).toContainText('changed last first');
+  await expectNoViolations(page);
+  await window.search('before:2001 lentils');
+  await expect(page.getByTestId('search-nothing')).toBeVisible();
+});

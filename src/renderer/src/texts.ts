@@ -3,6 +3,7 @@ import type { IndexPhase, SkipReason } from '../../shared/contract/index-api.ts'
 import type { SearchHit } from '../../shared/contract/search-api.ts';
 import type { SupervisorPhase } from '../../shared/contract/supervisor-state.ts';
 import { noteTitle } from '../../shared/types/note-path.ts';
+import { filterTexts } from './filter-texts.ts';
 import { linkTexts } from './link-texts.ts';
 import { memoryTexts } from './memory-texts.ts';
 import { megabytes, percent, perSecond, wholeNumber } from './logic/number-words.ts';
@@ -35,6 +36,7 @@ const matched: Record<SearchHit['matched'], string> = {
   words: 'Words',
   meaning: 'Meaning',
   both: 'Words + meaning',
+  filter: 'Filter',
 };
 
 const skipReasons: Record<SkipReason, string> = {
@@ -185,6 +187,7 @@ export const texts = {
     similarity: (share: number) => `${Math.round(share * 100)} % alike`,
     waiting: 'Related notes appear once search is ready.',
   },
+  filters: filterTexts,
   links: linkTexts,
   renames: renameTexts,
   index: {

@@ -1,15 +1,21 @@
 import type { SearchAnswer, SearchHit } from '../../shared/contract/search-api.ts';
+import { parseSearchQuery } from '../../shared/search/search-query.ts';
 import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { FoundChunk } from '../storage/chunk-statements.ts';
 import { findByMeaning, type MeaningSources } from './find-by-meaning.ts';
 import { findByWords } from './find-by-words.ts';
 import { fuseNotes, type Finding, type FusedNote } from './fusion.ts';
+import { newestOf } from './newest-of.ts';
+import { notesWithin } from './notes-within.ts';
 import { markMatches, queryTerms } from './passage.ts';
 import type { QueryVectors } from './query-vectors.ts';
 
 /** An object of seven fields, with its place in a list. */
 const findingBytes = 96;
+
+/** A number in a set, which keeps room for growth. */
+const idBytes = 32;
 
 export interface SearchServiceOptions extends MeaningSources {
   readonly queryVectors: QueryVectors;
@@ -45,11 +51,17 @@ export class SearchService {
 
   async query(text: string, limit: number, signal: AbortSignal): Promise<SearchAnswer> {
     const startedMs = this.#options.clock.nowMs();
-    const trimmed = text.trim();
-    const words = findByWords(this.#options.store.chunks, trimmed);
-    const { findings, problem } = await this.#whileHeld(words, () => this.#withMeaning(trimmed, words, signal));
+    const { words: asked, filters } = parseSearchQuery(text);
+    const within = notesWithin(this.#options.store, filters);
+    const words = findByWords(this.#options.store.chunks, asked, within);
+    const { findings, problem } = await this.#whileHeld(words, within, () =>
+      this.#withMeaning(asked, words, within, signal),
+    );
     if (signal.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
-    const hits = this.#toHits(fuseNotes(findings), queryTerms(trimmed), limit);
+    const isListing = asked === '' && within !== null;
+    const hits = isListing
+      ? newestOf(this.#options.store, within, limit)
+      : this.#toHits(fuseNotes(findings), queryTerms(asked), limit);
     this.#answered += 1;
     return {
       hits,
@@ -71,8 +83,12 @@ export class SearchService {
   }
 
   /** The word index answers while the model, in its own process, has the query still before it. */
-  async #whileHeld<T>(found: readonly Finding[], work: () => Promise<T>): Promise<T> {
-    const bytes = found.length * findingBytes;
+  async #whileHeld<T>(
+    found: readonly Finding[],
+    within: ReadonlySet<number> | null,
+    work: () => Promise<T>,
+  ): Promise<T> {
+    const bytes = found.length * findingBytes + (within?.size ?? 0) * idBytes;
     this.#heldBytes += bytes;
     try {
       return await work();
@@ -81,15 +97,20 @@ export class SearchService {
     }
   }
 
-  async #withMeaning(text: string, words: readonly Finding[], signal: AbortSignal): Promise<Found> {
+  async #withMeaning(
+    text: string,
+    words: readonly Finding[],
+    within: ReadonlySet<number> | null,
+    signal: AbortSignal,
+  ): Promise<Found> {
     const { vectors, queryVectors } = this.#options;
     const wordsAlone = (problem: string | null): Found => ({ findings: words, problem });
-    if (text === '') return wordsAlone(null);
+    if (text === '' || within?.size === 0) return wordsAlone(null);
     if (!vectors.isReady) return wordsAlone('The vectors are being loaded.');
     if (vectors.count === 0) return wordsAlone('No passage has a vector yet.');
     try {
       const vector = await queryVectors.get(text, signal);
-      return { findings: await findByMeaning(this.#options, vector, words, signal), problem: null };
+      return { findings: await findByMeaning(this.#options, vector, words, signal, within), problem: null };
     } catch (error) {
       const problem = signal.aborted ? null : problemOf(error);
       if (problem === null) throw error;

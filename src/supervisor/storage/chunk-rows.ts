@@ -136,8 +136,9 @@ export class ChunkRows {
     return [...found.values()];
   }
 
-  /** Best first, by bm25: the title weighs 4, a heading 2, the text 1. */
-  rankWords(ftsQuery: string, limit: number): WordPlace[] {
+  /** Best first, by bm25: the title weighs 4, a heading 2, the text 1. `within`: of these notes alone. */
+  rankWords(ftsQuery: string, limit: number, within: ReadonlySet<number> | null = null): WordPlace[] {
+    if (within) return this.#statements.rankWordsWithin.all(ftsQuery, JSON.stringify([...within]), limit);
     return this.#statements.rankWords.all(ftsQuery, limit);
   }
 

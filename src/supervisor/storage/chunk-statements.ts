@@ -142,6 +142,12 @@ function prepareReads(database: Database.Database) {
        FROM chunks_fts f CROSS JOIN chunks c ON c.chunk_id = f.rowid
        WHERE f.chunks_fts MATCH ? AND f.rank MATCH 'bm25(4.0, 2.0, 1.0)' ORDER BY f.rank LIMIT ?`,
     ),
+    rankWordsWithin: database.prepare<[string, string, number], WordPlace>(
+      `SELECT ${placeColumns}, -f.rank AS wordScore
+       FROM chunks_fts f CROSS JOIN chunks c ON c.chunk_id = f.rowid
+       WHERE f.chunks_fts MATCH ? AND f.rank MATCH 'bm25(4.0, 2.0, 1.0)'
+         AND c.note_id IN (SELECT value FROM json_each(?)) ORDER BY f.rank LIMIT ?`,
+    ),
   };
 }
 

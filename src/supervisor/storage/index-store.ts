@@ -7,6 +7,7 @@ import { CounterRows } from './counter-rows.ts';
 import { condemnDatabase, openDatabase, type IndexDatabase } from './database.ts';
 import { EmbeddingRows } from './embedding-rows.ts';
 import { MemoryEventRows } from './memory-event-rows.ts';
+import { FilterRows } from './filter-rows.ts';
 import { LinkRows } from './link-rows.ts';
 import { findingsKept, LatestBodies, receiptsKept } from './latest-bodies.ts';
 import { MemberVectors } from './member-vectors.ts';
@@ -25,6 +26,7 @@ export class IndexStore implements Disposable {
   readonly vectorChanges: VectorChangeRows;
   readonly skipped: SkippedRows;
   readonly links: LinkRows;
+  readonly filters: FilterRows;
   /** What the memory manager keeps across restarts. */
   readonly memory: {
     readonly rollups: MemoryRollupRows;
@@ -53,6 +55,7 @@ export class IndexStore implements Disposable {
     this.vectorChanges = new VectorChangeRows(database.handle);
     this.skipped = new SkippedRows(database.handle);
     this.links = new LinkRows(database.handle);
+    this.filters = new FilterRows(database.handle);
     this.memory = {
       rollups: new MemoryRollupRows(database.handle),
       events: new MemoryEventRows(database.handle),

@@ -1,0 +1,15 @@
+import type { SearchHit } from '../../shared/contract/search-api.ts';
+import type { IndexStore } from '../storage/index-store.ts';
+import { markMatches } from './passage.ts';
+
+/** Filters alone, without words: the notes that they leave, changed last first, by how they begin. */
+export function newestOf(store: IndexStore, within: ReadonlySet<number>, limit: number): SearchHit[] {
+  return store.filters.newestPassages(within, limit).flatMap((chunkId, place) => {
+    const chunk = store.chunks.get(chunkId);
+    if (!chunk) return [];
+    const { text, offset } = markMatches(chunk.text, []);
+    const { path, title, headings, startOffset } = chunk;
+    const score = 1 / (place + 1);
+    return { path, title, headings, passage: text, marks: [], offset: startOffset + offset, matched: 'filter', score };
+  });
+}
