@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { temporaryVault } from '../test/temporary-vault.ts';
+import { temporaryVault, type TemporaryVault } from '../test/temporary-vault.ts';
 import { openRenames } from './test-renames.ts';
 
 const before: Readonly<Record<string, string>> = {
@@ -35,8 +35,7 @@ it.each([
 
         const renames = openRenames(vault.root, data);
         await renames.recover();
-        const files = (await vault.files()).filter((file) => !file.endsWith('.tmp'));
-        const found = await contentsOf(files, vault.read);
+        const found = await contentsOf(vault);
         const name = `killed at step ${step}`;
         // Before the journal is written nothing has begun; behind that there is but one end.
         if (wasWritten) expect(found, name).toEqual(wanted);
@@ -51,8 +50,7 @@ it.each([
           interrupted += 1;
           expect(renames.last, name).toMatchObject({ wasInterrupted: true, left: [] });
           await renames.undo();
-          const undone = (await vault.files()).filter((file) => !file.endsWith('.tmp'));
-          expect(await contentsOf(undone, vault.read), name).toEqual(untouched);
+          expect(await contentsOf(vault), name).toEqual(untouched);
         }
       } finally {
         await vault.remove();
@@ -70,9 +68,8 @@ function runUntilKilled(vault: string, data: string, way: string, step: number):
   return child.stdout === 'done\n';
 }
 
-async function contentsOf(
-  files: readonly string[],
-  read: (path: string) => Promise<string>,
-): Promise<Record<string, string>> {
-  return Object.fromEntries(await Promise.all(files.map(async (file) => [file, await read(file)] as const)));
+/** Every note; what a killed save left behind for the sweep is none. */
+async function contentsOf(vault: TemporaryVault): Promise<Record<string, string>> {
+  const files = (await vault.files()).filter((file) => !file.endsWith('.tmp'));
+  return Object.fromEntries(await Promise.all(files.map(async (file) => [file, await vault.read(file)] as const)));
 }

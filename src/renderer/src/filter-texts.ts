@@ -1,4 +1,5 @@
 import type { FilterProblem, SearchFilter } from '../../shared/search/search-query.ts';
+import { assertNever } from '../../shared/util/assert.ts';
 
 const shortDay = new Intl.DateTimeFormat(undefined, { dateStyle: 'medium' });
 const day = (ms: number) => shortDay.format(new Date(ms));
@@ -21,6 +22,8 @@ export const filterTexts = {
         return `since ${day(filter.ms)}`;
       case 'phrase':
         return `“${filter.words}”`;
+      default:
+        return assertNever(filter);
     }
   },
   problem({ reason, source }: FilterProblem): string {
@@ -33,6 +36,8 @@ export const filterTexts = {
         return `“${source}” filters nothing: write a date as 2026-01-31, 2026-01 or 2026.`;
       case 'open-quote':
         return `${source} has no closing quotation mark.`;
+      default:
+        return assertNever(reason);
     }
   },
 } as const;

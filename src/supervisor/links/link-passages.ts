@@ -3,8 +3,8 @@ import { markSpans } from '../search/passage.ts';
 import type { FoundChunk } from '../storage/chunk-statements.ts';
 import type { IndexStore } from '../storage/index-store.ts';
 
-/** UTF-16 units. */
-const maxContextLength = 220;
+/** About three lines of the narrow column, so that what is marked is seen. UTF-16 units. */
+const maxContextLength = 120;
 
 /** A place in a note. UTF-16 units from its beginning, `end` exclusive. */
 export interface NoteSpan {
