@@ -209,7 +209,10 @@ export const texts = {
       speed: 'Speed',
       left: 'Time left',
       meaning: 'Search by meaning',
+      modelChange: 'New model',
     },
+    modelChange: (model: string, done: number, total: number) =>
+      `Changing to ${model === '' ? 'the bundled model' : model}, ${percent(done, total)} %`,
     meaningReady: 'Ready',
     meaningNotReady: 'Being prepared',
   },
