@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
-import { mainSchemas, supervisorSchemas } from './bridge-api.ts';
-import { mainMethodNames, supervisorMethodNames } from './channels.ts';
+import { mainSchemas, supervisorSchemas, supervisorStreamSchemas } from './bridge-api.ts';
+import { mainMethodNames, supervisorMethodNames, supervisorStreamNames } from './channels.ts';
+import { settingsMethods } from './settings-api.ts';
 
 type Table = Readonly<Record<string, object>>;
 
@@ -13,6 +14,12 @@ const named = (names: Readonly<Record<string, readonly string[]>>) =>
 it('offers a window every declared method, and no other', () => {
   expect(named(mainMethodNames)).toEqual(declared(mainSchemas));
   expect(named(supervisorMethodNames)).toEqual(declared(supervisorSchemas));
+  expect(named(supervisorStreamNames)).toEqual(declared(supervisorStreamSchemas));
+});
+
+it('changes the settings that are named, and no other', () => {
+  expect(settingsMethods.update.parse([{}])).toEqual([{}]);
+  expect(settingsMethods.update.parse([{ modelIdleSeconds: 9 }])).toEqual([{ modelIdleSeconds: 9 }]);
 });
 
 it('lets what may be left out be left out', () => {
