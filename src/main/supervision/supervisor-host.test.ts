@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { defaultSettings } from '../../shared/contract/settings-api.ts';
 import { ManualClock } from '../../shared/util/manual-clock.ts';
 import { FakePort, FakeProcess } from '../processes/fake-process.ts';
 import { SupervisorHost, type HostConfig } from './supervisor-host.ts';
@@ -7,7 +8,7 @@ const mebibyte = 2 ** 20;
 const config: HostConfig = {
   vaultFolder: '/vault',
   dataFolder: '/data',
-  settings: { modelIdleSeconds: 60, memory: {} },
+  settings: defaultSettings,
   heapCapMb: 64,
 };
 
@@ -305,7 +306,7 @@ test('what is sent while nobody runs is dropped and its ports are closed', () =>
 
 test('new settings reach the life that runs and the next one', () => {
   const { clock, host, latest } = startReady();
-  const settings = { modelIdleSeconds: 300, memory: {} };
+  const settings = { ...defaultSettings, modelIdleSeconds: 300 };
   host.updateSettings(settings);
   expect(latest().messages.at(-1)).toEqual({ kind: 'settings', settings });
   latest().exit(1);

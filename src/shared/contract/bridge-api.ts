@@ -67,16 +67,17 @@ interface Streamed {
   readonly result: unknown;
 }
 
-type StreamResults<S extends Schemas> = { readonly [A in keyof S]: { readonly [M in keyof S[A]]: Streamed } };
+type PartOf<T> = T extends Streamed ? T['part'] : never;
+type ResultOf<T> = T extends Streamed ? T['result'] : never;
 
 /** `emit` resolves when there is room for another part: whoever waits for it holds no backlog. */
-type StreamHandlers<S extends Schemas, R extends StreamResults<S>> = {
-  readonly [A in keyof S]: {
-    readonly [M in keyof S[A]]: (
+type StreamHandlers<S extends Schemas, R> = {
+  readonly [A in keyof S & keyof R]: {
+    readonly [M in keyof S[A] & keyof R[A]]: (
       args: z.output<S[A][M]>,
       signal: AbortSignal,
-      emit: (part: R[A][M]['part']) => Promise<void>,
-    ) => Promise<R[A][M]['result']>;
+      emit: (part: PartOf<R[A][M]>) => Promise<void>,
+    ) => Promise<ResultOf<R[A][M]>>;
   };
 };
 
@@ -88,12 +89,12 @@ export interface StreamCall<Result> {
 }
 
 /** The same as the page calls it: the listener for parts comes first. */
-type StreamCalls<S extends Schemas, R extends StreamResults<S>> = {
-  readonly [A in keyof S]: {
-    readonly [M in keyof S[A]]: (
-      onPart: (part: R[A][M]['part']) => void,
+type StreamCalls<S extends Schemas, R> = {
+  readonly [A in keyof S & keyof R]: {
+    readonly [M in keyof S[A] & keyof R[A]]: (
+      onPart: (part: PartOf<R[A][M]>) => void,
       ...args: Extract<z.input<S[A][M]>, readonly unknown[]>
-    ) => StreamCall<R[A][M]['result']>;
+    ) => StreamCall<ResultOf<R[A][M]>>;
   };
 };
 

@@ -63,11 +63,7 @@ export class PortClient implements Disposable {
   }
 
   /** Like `call`, with a way to withdraw: the answer then rejects with `cancelled`, and the server stops early if it can. */
-  start(
-    method: string,
-    params: unknown,
-    options: CallOptions = {},
-  ): { answer: Promise<unknown>; cancel: () => void } {
+  start(method: string, params: unknown, options: CallOptions = {}): { answer: Promise<unknown>; cancel: () => void } {
     if (this.#closed) return { answer: Promise.reject(this.#closedError()), cancel: () => {} };
     if (this.#pending.size >= this.#options.maxPending) {
       return {

@@ -169,9 +169,9 @@ describe('an answer in parts', () => {
   it('brings every part in order, then the answer', async () => {
     const { client } = connect({ count: counter([]) });
     const parts: unknown[] = [];
-    await expect(
-      client.start('count', { upTo: 100 }, { onPart: (part) => parts.push(part) }).answer,
-    ).resolves.toBe('done');
+    await expect(client.start('count', { upTo: 100 }, { onPart: (part) => parts.push(part) }).answer).resolves.toBe(
+      'done',
+    );
     expect(parts).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
   });
 

@@ -58,10 +58,7 @@ function methodTable(handlers: SupervisorHandlers & SupervisorStreamHandlers): R
   const table: Record<string, PortMethod> = {};
   for (const [area, schemas] of Object.entries({ ...supervisorSchemas, ...supervisorStreamSchemas })) {
     for (const [method, params] of Object.entries(schemas)) {
-      const areaHandlers = handlers[area as keyof typeof handlers] as unknown as Record<
-        string,
-        PortMethod['handle']
-      >;
+      const areaHandlers = handlers[area as keyof typeof handlers] as unknown as Record<string, PortMethod['handle']>;
       const handle = areaHandlers[method];
       if (handle) table[portMethod(area, method)] = { params, handle };
     }
