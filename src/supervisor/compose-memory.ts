@@ -1,5 +1,6 @@
 import { metricsVersion, type SupervisorMetrics } from '../shared/contract/memory-api.ts';
 import type { Disposable } from '../shared/lifecycle/disposable.ts';
+import { askOwner, idleOllamaStep, type AskParts } from './compose-ask.ts';
 import type { IndexParts } from './compose-index.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { indexerLeases } from './indexing/indexer-leases.ts';
@@ -35,6 +36,7 @@ export function readRuntime(): RuntimeReading {
 /** Puts the index's memory under the manager. */
 export function governMemory(
   parts: IndexParts,
+  asking: AskParts,
   options: SupervisorOptions,
   runtime: RuntimeReading,
   countWindows: () => number,
@@ -49,8 +51,11 @@ export function governMemory(
     readPrivateBytes: () => readPrivateBytes().bytes,
     readHeap,
     runtime,
-    owners: ownersOf(parts),
-    steps: [idleModelStep(parts, () => manager.isUnderHighPressure)],
+    owners: ownersOf(parts, asking),
+    steps: [
+      idleModelStep(parts, () => manager.isUnderHighPressure),
+      idleOllamaStep(asking, () => manager.isUnderHighPressure),
+    ],
     collectGarbage,
     rows: store.memory,
     config: restoreMemoryConfig(config.settings.memory, runtime.privateBytes),
@@ -93,7 +98,8 @@ function idleModelStep({ model }: IndexParts, isShort: () => boolean): Collectio
   };
 }
 
-function ownersOf({ graph, store, queryVectors, batches, model, intake, search }: IndexParts): MemoryOwners {
+function ownersOf(parts: IndexParts, { ask }: AskParts): MemoryOwners {
+  const { graph, store, queryVectors, batches, model, intake, search } = parts;
   const owners = new MemoryOwners();
   owners.register(graphOwner(graph));
   owners.register(databaseOwner(store));
@@ -102,6 +108,7 @@ function ownersOf({ graph, store, queryVectors, batches, model, intake, search }
   owners.register(modelBuffersOwner(model));
   owners.register(noteReadOwner(intake));
   owners.register(searchResultsOwner(search));
+  owners.register(askOwner(ask));
   return owners;
 }
 

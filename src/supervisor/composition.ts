@@ -1,8 +1,10 @@
+import { openAsk } from './compose-ask.ts';
 import { closeIndex, openIndex } from './compose-index.ts';
-import { governMemory, readRuntime } from './compose-memory.ts';
+import { governMemory, readRuntime, type MemoryParts } from './compose-memory.ts';
 import type { ModelClient } from './embedding/model-client.ts';
-import { supervisorHandlers } from './handlers.ts';
+import { askHandlers, supervisorHandlers } from './handlers.ts';
 import type { Indexer } from './indexing/indexer.ts';
+import type { OllamaConnection } from './ollama/ollama-connection.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { ClientPorts } from './transport/client-ports.ts';
 import { FeedPublisher } from './transport/feed-publisher.ts';
@@ -11,6 +13,7 @@ import { FeedPublisher } from './transport/feed-publisher.ts';
 export interface Supervisor {
   readonly indexer: Indexer;
   readonly model: ModelClient;
+  readonly ollama: OllamaConnection;
   readonly clients: ClientPorts;
   readonly feed: FeedPublisher;
   /** Ends everything cleanly: the windows' ports, the work under way, then the files. */
@@ -23,8 +26,9 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
   const runtime = readRuntime(); // First of all: no data is open yet.
   const parts = await openIndex(options);
   const { indexer, model } = parts;
-  const memory = governMemory(parts, options, runtime, () => clients.count);
-  const handlers = supervisorHandlers(parts, memory.manager, () => feed.push());
+  const asking = openAsk(parts, options, () => memory.manager);
+  const memory: MemoryParts = governMemory(parts, asking, options, runtime, () => clients.count);
+  const handlers = { ...supervisorHandlers(parts, memory.manager, () => feed.push()), ...askHandlers(asking) };
   const clients: ClientPorts = new ClientPorts(handlers, log, parts.endOnDamage);
   const feed: FeedPublisher = new FeedPublisher({
     clock,
@@ -38,11 +42,12 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
   async function close(): Promise<void> {
     feed.dispose();
     clients.dispose();
+    asking.connection.dispose();
     memory.dispose();
     await closeIndex(parts, options);
   }
 
   memory.manager.startMemoryManagement();
   indexer.start();
-  return { indexer, model, clients, feed, close };
+  return { indexer, model, ollama: asking.connection, clients, feed, close };
 }

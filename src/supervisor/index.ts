@@ -1,4 +1,5 @@
 import { getHeapStatistics } from 'node:v8';
+import type { Settings } from '../shared/contract/settings-api.ts';
 import type { SupervisorConfig, ToSupervisor } from '../shared/contract/supervisor-control.ts';
 import { messageOf } from '../shared/errors/app-error.ts';
 import type { PortLike } from '../shared/rpc/port-like.ts';
@@ -63,7 +64,12 @@ async function receive(message: ToSupervisor, port: PortLike | null): Promise<vo
   else if (message.kind === 'model-exited') running.model.exited(message.pid, message.reason);
   else if (message.kind === 'notes-changed') running.indexer.noteChanges(message.changes);
   else if (message.kind === 'rescan') running.indexer.rescan();
-  else if (message.kind === 'settings') running.model.setIdleMs(message.settings.modelIdleSeconds * 1_000);
+  else if (message.kind === 'settings') applySettings(running, message.settings);
+}
+
+function applySettings({ model, ollama }: Supervisor, settings: Settings): void {
+  model.setIdleMs(settings.modelIdleSeconds * 1_000);
+  ollama.configure(settings.model);
 }
 
 link.onMessage((message, port) => void receive(message, port));

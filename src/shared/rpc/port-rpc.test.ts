@@ -175,31 +175,36 @@ describe('an answer in parts', () => {
     expect(parts).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
   });
 
-  it('holds no backlog: a client that takes nothing gets no more than a few parts', async () => {
+  /** A client that takes what comes, and acknowledges nothing by itself. */
+  async function callRaw(upTo: number) {
     const [clientPort, serverPort] = localPorts();
     const emitted: number[] = [];
-    new PortServer(serverPort, { methods: { count: counter(emitted) }, maxConcurrent: 4, onInternalError: vi.fn() });
+    const methods = { count: counter(emitted) };
+    const server = new PortServer(serverPort, { methods, maxConcurrent: 4, onInternalError: vi.fn() });
     const received: unknown[] = [];
     clientPort.onMessage((message) => received.push(message));
-    clientPort.postMessage({ kind: 'call', id: 1, method: 'count', params: { upTo: 100 } });
-    await settled();
+    const send = async (message: unknown) => {
+      clientPort.postMessage(message);
+      await settled();
+    };
+    await send({ kind: 'call', id: 1, method: 'count', params: { upTo } });
+    return { emitted, received, send, server };
+  }
+
+  it('holds no backlog: a client that takes nothing gets no more than a few parts', async () => {
+    const { emitted, received, send, server } = await callRaw(100);
     expect(emitted).toHaveLength(8);
-    clientPort.postMessage({ kind: 'part-ack', id: 1 });
-    await settled();
+    await send({ kind: 'part-ack', id: 1 });
     expect(emitted).toHaveLength(9);
     expect(received).toHaveLength(9);
+    server.dispose();
+    await settled();
+    expect(emitted).toHaveLength(9);
   });
 
   it('ends a handler that waits for room when the call is withdrawn', async () => {
-    const [clientPort, serverPort] = localPorts();
-    const emitted: number[] = [];
-    new PortServer(serverPort, { methods: { count: counter(emitted) }, maxConcurrent: 4, onInternalError: vi.fn() });
-    const received: unknown[] = [];
-    clientPort.onMessage((message) => received.push(message));
-    clientPort.postMessage({ kind: 'call', id: 1, method: 'count', params: { upTo: 100 } });
-    await settled();
-    clientPort.postMessage({ kind: 'cancel', id: 1 });
-    await settled();
+    const { emitted, received, send } = await callRaw(100);
+    await send({ kind: 'cancel', id: 1 });
     expect(emitted).toHaveLength(8);
     expect(received.at(-1)).toMatchObject({ kind: 'reply', envelope: { ok: false, error: { code: 'cancelled' } } });
   });

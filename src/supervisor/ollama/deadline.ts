@@ -27,6 +27,11 @@ export class Deadline implements Disposable {
     return this.#isOver;
   }
 
+  /** Stops the time, while it is not the other side that is waited for. `extend` starts it again. */
+  rest(): void {
+    this.#timer.dispose();
+  }
+
   /** A sign of life: the time begins anew. */
   extend(timeoutMs: number): void {
     this.#timer.dispose();

@@ -112,9 +112,10 @@ export class OllamaCalls {
     try {
       for await (const raw of await retryOnce(() => this.#openChat(call, deadline.signal))) {
         const piece = decode(pieceSchema, raw);
+        deadline.rest(); // The caller takes its time.
+        if (piece.message?.content) yield piece.message.content;
         // A model that thinks aloud first says nothing, but lives.
         deadline.extend(pieceTimeoutMs);
-        if (piece.message?.content) yield piece.message.content;
         if (piece.done) return piece.done_reason ?? 'stop';
       }
       throw new OllamaError('cut-off', { model: call.model, url: this.#url });

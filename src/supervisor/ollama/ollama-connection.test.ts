@@ -35,7 +35,7 @@ describe('before Ollama is chosen', () => {
     const { connection } = connect(server.url, { provider: 'bundled', chatModel: 'llama3.2' });
     expect(await connection.look()).toMatchObject({ state: 'not-chosen', command: null });
     await expect(connection.find('llama3.2')).rejects.toMatchObject({ code: 'model-unavailable' });
-    expect(await connection.unloadAll()).toBe(0);
+    expect(await connection.unloadIdle()).toBe(0);
     expect(server.requests).toEqual([]);
   });
 
@@ -173,18 +173,17 @@ describe('memory of models', () => {
     const server = await startServer();
     const { connection, clock } = connect(server.url);
     server.loaded.add('nomic-embed-text:latest'); // By another program.
-    connection.using('llama3.2');
-    const texts = connection.open().chat({
+    const texts = connection.chat({
       model: 'llama3.2',
       messages: [{ role: 'user', content: 'Hello' }],
-      keepAliveMinutes: 5,
       contextTokens: 1_000,
       maxAnswerTokens: 10,
     });
     for await (const _text of texts);
     expect([...server.loaded]).toContain('llama3.2:latest');
-    expect((await connection.open().running()).map(({ name }) => name)).toContain('llama3.2:latest');
-    expect(await connection.unloadAll()).toBe(1);
+    const running = await connection.run((calls, signal) => calls.running(signal));
+    expect(running.map(({ name }) => name)).toContain('llama3.2:latest');
+    expect(await connection.unloadIdle()).toBe(1);
     expect([...server.loaded]).toEqual(['nomic-embed-text:latest']);
     expect(server.requests.at(-1)?.body).toMatchObject({ model: 'llama3.2', messages: [], keep_alive: 0 });
     expect(clock.pendingTimers).toBe(0);

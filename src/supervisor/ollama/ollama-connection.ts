@@ -3,7 +3,7 @@ import type { OllamaModel, OllamaStatus } from '../../shared/contract/ollama-api
 import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import type { Clock } from '../../shared/util/clock.ts';
-import { OllamaCalls } from './ollama-calls.ts';
+import { OllamaCalls, type ChatCall } from './ollama-calls.ts';
 import { OllamaError } from './ollama-error.ts';
 import { findModel, isRemote, maxListedModels, toModel, type ListedModel } from './ollama-models.ts';
 import { notAskedYet, notChosen, statusOfError, statusOfSight } from './ollama-status.ts';
@@ -27,6 +27,8 @@ export class OllamaConnection implements Disposable {
   #status: OllamaStatus;
   /** Models that have been used and may still be in the server's memory on our account. */
   readonly #used = new Set<string>();
+  /** Calls under way that have a model work. */
+  #working = 0;
 
   constructor({ clock, settings }: OllamaConnectionOptions) {
     this.#clock = clock;
@@ -55,7 +57,7 @@ export class OllamaConnection implements Disposable {
   configure(settings: ModelSettings): void {
     const { provider, ollamaUrl } = this.#settings;
     if (provider === 'ollama' && (settings.provider !== provider || settings.ollamaUrl !== ollamaUrl))
-      void this.unloadAll();
+      void this.#unloadUsed();
     this.#settings = settings;
     if (settings.provider !== 'ollama') this.#status = notChosen;
     else if (provider !== 'ollama' || settings.ollamaUrl !== ollamaUrl) this.#status = notAskedYet;
@@ -92,58 +94,94 @@ export class OllamaConnection implements Disposable {
   }
 
   /**
+   * One row of numbers for each text.
+   * @throws OllamaError; AppError cancelled
+   */
+  async embed(model: string, texts: readonly string[], signal?: AbortSignal): Promise<number[][]> {
+    const { keepAliveMinutes } = this.#settings;
+    this.#begin(model);
+    try {
+      return await this.run((calls, ending) => calls.embed({ model, texts, keepAliveMinutes }, ending), signal);
+    } finally {
+      this.#working -= 1;
+    }
+  }
+
+  /**
+   * The pieces of an answer as they come, and at the end why it ended: see `OllamaCalls`.
+   * @throws OllamaError; AppError cancelled
+   */
+  async *chat(call: Omit<ChatCall, 'keepAliveMinutes'>, signal?: AbortSignal): AsyncGenerator<string, string> {
+    const { keepAliveMinutes } = this.#settings;
+    const calls = this.#open();
+    this.#begin(call.model);
+    try {
+      const reason = yield* calls.chat({ ...call, keepAliveMinutes }, this.#until(signal));
+      this.#recovered();
+      return reason;
+    } catch (error) {
+      throw this.#failed(error);
+    } finally {
+      this.#working -= 1;
+    }
+  }
+
+  /**
    * Runs work that calls Ollama, under a signal that also ends with the connection, and notes how it went.
    * @throws AppError model-unavailable when the user has not chosen Ollama
    */
   async run<T>(work: (calls: OllamaCalls, signal: AbortSignal) => Promise<T>, signal?: AbortSignal): Promise<T> {
-    const calls = this.open();
+    const calls = this.#open();
     try {
       const result = await work(calls, this.#until(signal));
-      this.recovered();
+      this.#recovered();
       return result;
     } catch (error) {
-      throw this.failed(error);
+      throw this.#failed(error);
     }
   }
 
-  /** For work that is streamed: what `run` does, in the hands of the caller. */
-  open(): OllamaCalls {
-    if (this.isChosen && !this.#ended.signal.aborted) return new OllamaCalls(this.#settings.ollamaUrl, this.#clock);
-    throw new AppError('model-unavailable', 'Ollama is not chosen in the settings.');
-  }
-
-  /** Notes a model that a call loads, so that it can be unloaded under pressure. */
-  using(model: string): void {
-    this.#used.add(model);
-  }
-
-  /** Notes a failed call, and gives its error back. A withdrawal says nothing about the server. */
-  failed(error: unknown): unknown {
-    if (!isAppError(error, 'cancelled') && this.isChosen) this.#status = statusOfError(error, this.#status);
-    return error;
-  }
-
-  /** Notes a call that went well. */
-  recovered(): void {
-    const { state, version, models } = this.#status;
-    if (state === 'running' || state === 'model-missing') return;
-    if (version !== null) this.#see(version, models);
-    else if (this.isChosen) this.#status = notAskedYet;
-  }
-
-  /** Has the server give back the memory of the models that we used; returns how many. It is no matter if it is gone. */
-  async unloadAll(): Promise<number> {
-    const names = [...this.#used];
-    this.#used.clear();
-    if (names.length === 0 || !this.isChosen) return 0;
-    const calls = this.open();
-    const outcomes = await Promise.allSettled(names.map((name) => calls.unload(name, this.#ended.signal)));
-    return outcomes.filter(({ status }) => status === 'fulfilled').length;
+  /** Has the server give back the memory of the models that we used, unless one works; returns how many. */
+  async unloadIdle(): Promise<number> {
+    return this.#working > 0 ? 0 : this.#unloadUsed();
   }
 
   /** Ends every call under way. */
   dispose(): void {
     this.#ended.abort();
+  }
+
+  #begin(model: string): void {
+    this.#used.add(model);
+    this.#working += 1;
+  }
+
+  /** It is no matter if the server is gone: so is their memory then. */
+  async #unloadUsed(): Promise<number> {
+    const names = [...this.#used];
+    this.#used.clear();
+    if (names.length === 0 || !this.isChosen) return 0;
+    const calls = this.#open();
+    const outcomes = await Promise.allSettled(names.map((name) => calls.unload(name, this.#ended.signal)));
+    return outcomes.filter(({ status }) => status === 'fulfilled').length;
+  }
+
+  #open(): OllamaCalls {
+    if (this.isChosen && !this.#ended.signal.aborted) return new OllamaCalls(this.#settings.ollamaUrl, this.#clock);
+    throw new AppError('model-unavailable', 'Ollama is not chosen in the settings.');
+  }
+
+  /** A withdrawal says nothing about the server. */
+  #failed(error: unknown): unknown {
+    if (!isAppError(error, 'cancelled') && this.isChosen) this.#status = statusOfError(error, this.#status);
+    return error;
+  }
+
+  #recovered(): void {
+    const { state, version, models } = this.#status;
+    if (state === 'running' || state === 'model-missing') return;
+    if (version !== null) this.#see(version, models);
+    else if (this.isChosen) this.#status = notAskedYet;
   }
 
   #until(signal: AbortSignal | undefined): AbortSignal {

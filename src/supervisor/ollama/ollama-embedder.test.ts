@@ -140,17 +140,18 @@ describe('OllamaEmbedder', () => {
   });
 
   it('has Ollama give the memory back when it is idle', async () => {
-    const { server, open } = await setUp();
+    const { server, open, connection } = await setUp();
     const embedder = await open();
     await embedder.embed(['text']);
     expect([...server.loaded]).toEqual(['nomic-embed-text:latest']);
     server.mode = 'hang';
     const controller = new AbortController();
     const call = embedder.embed(['text'], controller.signal);
-    expect(await embedder.unloadIfIdle()).toBe(false);
+    await asked(server, '/api/embed', 3);
+    expect(await connection.unloadIdle()).toBe(0);
     controller.abort();
     await call.catch(() => {});
-    expect(await embedder.unloadIfIdle()).toBe(true);
+    expect(await connection.unloadIdle()).toBe(1);
     expect([...server.loaded]).toEqual([]);
   });
 });

@@ -27,7 +27,6 @@ export class OllamaEmbedder implements Embedder {
   readonly #options: OllamaEmbedderOptions;
   readonly #digest: string;
   #checkedAtMs = -Infinity;
-  #working = 0;
   #bufferedBytes = 0;
 
   /**
@@ -56,20 +55,10 @@ export class OllamaEmbedder implements Embedder {
 
   async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
     const vectors: Float32Array[] = [];
-    this.#working += 1;
-    try {
-      await this.#check(signal);
-      for (let start = 0; start < texts.length; start += maxTextsPerCall)
-        vectors.push(...(await this.#embedSome(texts.slice(start, start + maxTextsPerCall), signal)));
-    } finally {
-      this.#working -= 1;
-    }
+    await this.#check(signal);
+    for (let start = 0; start < texts.length; start += maxTextsPerCall)
+      vectors.push(...(await this.#embedSome(texts.slice(start, start + maxTextsPerCall), signal)));
     return vectors;
-  }
-
-  /** Has Ollama give the model's memory back when nothing is under way; false when it works. */
-  async unloadIfIdle(): Promise<boolean> {
-    return this.#working === 0 && (await this.#options.connection.unloadAll()) > 0;
   }
 
   /** Vectors of other weights under the same name would not compare with those that are stored. */
@@ -90,12 +79,7 @@ export class OllamaEmbedder implements Embedder {
     const bufferBytes = bufferBytesOf(texts, this.dimensions);
     this.#bufferedBytes += bufferBytes;
     try {
-      const { keepAliveMinutes } = connection.settings;
-      connection.using(model);
-      const rows = await connection.run(
-        (calls, ending) => calls.embed({ model, texts, keepAliveMinutes }, ending),
-        signal,
-      );
+      const rows = await connection.embed(model, texts, signal);
       if (rows.length !== texts.length)
         throw new AppError('model-failed', `Ollama gave ${rows.length} vectors for ${texts.length} texts.`);
       return rows.map((row) => toUnitVector(row, this.dimensions));
@@ -110,10 +94,7 @@ export const ollamaModelId = (model: string, digest: string): string =>
 
 async function askForModel({ connection, model }: OllamaEmbedderOptions, signal?: AbortSignal): Promise<KnownModel> {
   const { digest } = await connection.find(model, signal);
-  const { keepAliveMinutes } = connection.settings;
-  const call = { model, texts: [probeText], keepAliveMinutes };
-  connection.using(model);
-  const [row] = await connection.run((calls, ending) => calls.embed(call, ending), signal);
+  const [row] = await connection.embed(model, [probeText], signal);
   if (row) return { digest, dimensions: row.length };
   throw new AppError('model-failed', `${model} gave no vector for a text.`);
 }

@@ -24,7 +24,22 @@ export interface SearchServiceOptions {
 
 interface Meaning {
   readonly chunks: readonly FoundChunk[];
+  /** Cosine with the query, by chunk. */
+  readonly similarities?: ReadonlyMap<number, number>;
   readonly problem: string | null;
+}
+
+/** A whole passage, and how near it is to the query by meaning; null when only words found it. */
+export interface FoundPassage {
+  readonly chunk: FoundChunk;
+  readonly similarity: number | null;
+}
+
+export interface FoundPassages {
+  /** Best first; a note may have several. */
+  readonly passages: readonly FoundPassage[];
+  /** Why meaning was left out; null when it was not. */
+  readonly modeReason: string | null;
 }
 
 /** Finds notes by words and by meaning; by words alone while meaning is not ready. */
@@ -64,6 +79,21 @@ export class SearchService {
     };
   }
 
+  /** What a question is answered from. */
+  async passages(text: string, limit: number, signal: AbortSignal): Promise<FoundPassages> {
+    const words = this.#byWords(text.trim());
+    const { chunks, similarities, problem } = await this.#whileHeld(words, () => this.#byMeaning(text.trim(), signal));
+    if (signal.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
+    const known = new Map([...words, ...chunks].map((chunk) => [chunk.chunkId, chunk]));
+    const ranked = fuseRankings([words.map(({ chunkId }) => chunkId), chunks.map(({ chunkId }) => chunkId)]);
+    this.#answered += 1;
+    const best = ranked.slice(0, limit).flatMap(({ item }) => known.get(item) ?? []);
+    return {
+      passages: best.map((chunk) => ({ chunk, similarity: similarities?.get(chunk.chunkId) ?? null })),
+      modeReason: problem,
+    };
+  }
+
   #byWords(text: string): FoundChunk[] {
     const query = toFtsQuery(text);
     if (!query) return [];
@@ -98,8 +128,13 @@ export class SearchService {
       const vector = await queryVectors.get(text, signal);
       // The graph may have been dropped for a rebuild while the model worked.
       if (!graph.isReady) return { chunks: [], problem: 'The vectors are being loaded.' };
-      const near = graph.search(vector, candidates);
-      return { chunks: near.flatMap(({ id }) => store.chunks.ofEmbedding(id)), problem: null };
+      const similarities = new Map<number, number>();
+      const chunks = graph.search(vector, candidates).flatMap(({ id, similarity }) => {
+        const found = store.chunks.ofEmbedding(id);
+        for (const { chunkId } of found) similarities.set(chunkId, similarity);
+        return found;
+      });
+      return { chunks, similarities, problem: null };
     } catch (error) {
       const problem = signal.aborted ? null : problemOf(error);
       if (problem === null) throw error;

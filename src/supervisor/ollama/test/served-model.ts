@@ -49,7 +49,7 @@ export const digestOf = ({ name, revision = 1 }: ServedModel): string =>
 
 /** A vector of unit length, nearer to another the more words the texts share: enough for a search to mean something. */
 export function vectorOf(text: string, dimensions: number): number[] {
-  const vector = new Array<number>(dimensions).fill(0);
+  const vector = Array.from({ length: dimensions }, () => 0);
   for (const word of [...distinctWords(text), 'text']) {
     const hash = createHash('sha256').update(word).digest();
     const at = hash.readUInt32LE(0) % dimensions;
