@@ -40,6 +40,9 @@ export interface OllamaStatus {
   readonly version: string | null;
   /** Those that run on that machine, by name; empty while it has not told. */
   readonly models: readonly OllamaModel[];
+  /** The settings it was judged by: a window tells by them that its change has arrived. */
+  readonly url: string;
+  readonly chatModel: string;
 }
 
 export const ollamaMethods = {

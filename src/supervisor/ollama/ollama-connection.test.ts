@@ -59,6 +59,8 @@ describe('a look at Ollama', () => {
       message: 'Ollama 0.12.6 is running.',
       command: null,
       version: '0.12.6',
+      url: server.url,
+      chatModel: 'llama3.2',
       models: [
         {
           name: 'llama3.2:latest',

@@ -1,4 +1,4 @@
-import { isLoopback, type ModelSettings } from '../../shared/contract/model-settings.ts';
+import type { ModelSettings } from '../../shared/contract/model-settings.ts';
 import type { OllamaModel, OllamaStatus } from '../../shared/contract/ollama-api.ts';
 import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
@@ -6,7 +6,7 @@ import type { Clock } from '../../shared/util/clock.ts';
 import { OllamaCalls, type ChatCall } from './ollama-calls.ts';
 import { OllamaError } from './ollama-error.ts';
 import { findModel, isRemote, maxListedModels, toModel, type ListedModel } from './ollama-models.ts';
-import { notAskedYet, notChosen, statusOfError, statusOfSight } from './ollama-status.ts';
+import { notAskedYet, notChosen, statusOfError, statusOfSight, type OllamaStanding } from './ollama-status.ts';
 
 /** Older versions are asked for the abilities of each model by itself; of so many at most. */
 const maxAskedModels = 50;
@@ -24,7 +24,7 @@ export class OllamaConnection implements Disposable {
   readonly #clock: Clock;
   readonly #ended = new AbortController();
   #settings: ModelSettings;
-  #status: OllamaStatus;
+  #standing: OllamaStanding;
   /** Models that have been used and may still be in the server's memory on our account. */
   readonly #used = new Set<string>();
   /** Calls under way that have a model work. */
@@ -33,7 +33,7 @@ export class OllamaConnection implements Disposable {
   constructor({ clock, settings }: OllamaConnectionOptions) {
     this.#clock = clock;
     this.#settings = settings;
-    this.#status = settings.provider === 'ollama' ? notAskedYet : notChosen;
+    this.#standing = settings.provider === 'ollama' ? notAskedYet : notChosen;
   }
 
   get isChosen(): boolean {
@@ -44,13 +44,9 @@ export class OllamaConnection implements Disposable {
     return this.#settings;
   }
 
-  /** False when texts leave this computer, because the user has set such an address. */
-  get isLocal(): boolean {
-    return isLoopback(this.#settings.ollamaUrl);
-  }
-
   status(): OllamaStatus {
-    return this.#status;
+    const { ollamaUrl: url, chatModel } = this.#settings;
+    return { ...this.#standing, url, chatModel };
   }
 
   /** Takes the user's choice. What was known of another address is forgotten. */
@@ -59,9 +55,9 @@ export class OllamaConnection implements Disposable {
     if (provider === 'ollama' && (settings.provider !== provider || settings.ollamaUrl !== ollamaUrl))
       void this.#unloadUsed();
     this.#settings = settings;
-    if (settings.provider !== 'ollama') this.#status = notChosen;
-    else if (provider !== 'ollama' || settings.ollamaUrl !== ollamaUrl) this.#status = notAskedYet;
-    else if (this.#status.version !== null) this.#see(this.#status.version, this.#status.models);
+    if (settings.provider !== 'ollama') this.#standing = notChosen;
+    else if (provider !== 'ollama' || settings.ollamaUrl !== ollamaUrl) this.#standing = notAskedYet;
+    else if (this.#standing.version !== null) this.#see(this.#standing.version, this.#standing.models);
   }
 
   /**
@@ -69,7 +65,7 @@ export class OllamaConnection implements Disposable {
    * @throws AppError cancelled
    */
   async look(signal?: AbortSignal): Promise<OllamaStatus> {
-    if (!this.isChosen) return this.#status;
+    if (!this.isChosen) return this.status();
     try {
       await this.run(async (calls, ending) => {
         const version = await calls.version(ending);
@@ -78,7 +74,7 @@ export class OllamaConnection implements Disposable {
     } catch (error) {
       if (!isAppError(error) || error.code === 'cancelled') throw error;
     }
-    return this.#status;
+    return this.status();
   }
 
   /**
@@ -173,15 +169,15 @@ export class OllamaConnection implements Disposable {
 
   /** A withdrawal says nothing about the server. */
   #failed(error: unknown): unknown {
-    if (!isAppError(error, 'cancelled') && this.isChosen) this.#status = statusOfError(error, this.#status);
+    if (!isAppError(error, 'cancelled') && this.isChosen) this.#standing = statusOfError(error, this.#standing);
     return error;
   }
 
   #recovered(): void {
-    const { state, version, models } = this.#status;
+    const { state, version, models } = this.#standing;
     if (state === 'running' || state === 'model-missing') return;
     if (version !== null) this.#see(version, models);
-    else if (this.isChosen) this.#status = notAskedYet;
+    else if (this.isChosen) this.#standing = notAskedYet;
   }
 
   #until(signal: AbortSignal | undefined): AbortSignal {
@@ -189,7 +185,7 @@ export class OllamaConnection implements Disposable {
   }
 
   #see(version: string, models: readonly OllamaModel[]): void {
-    if (this.isChosen) this.#status = statusOfSight({ version, models }, this.#settings);
+    if (this.isChosen) this.#standing = statusOfSight({ version, models }, this.#settings);
   }
 
   async #local(calls: OllamaCalls, signal: AbortSignal): Promise<ListedModel[]> {

@@ -10,22 +10,25 @@ export interface OllamaSight {
   readonly models: readonly OllamaModel[];
 }
 
+/** What a status says, without the settings it was judged by. */
+export type OllamaStanding = Omit<OllamaStatus, 'url' | 'chatModel'>;
+
 const nothingSeen = { command: null, version: null, models: [] } as const;
 
-export const notChosen: OllamaStatus = {
+export const notChosen: OllamaStanding = {
   ...nothingSeen,
   state: 'not-chosen',
   message: 'The bundled model is used. Ollama is not asked for anything.',
 };
 
-export const notAskedYet: OllamaStatus = {
+export const notAskedYet: OllamaStanding = {
   ...nothingSeen,
   state: 'unknown',
   message: 'Ollama is chosen. Look for it to see which models it has.',
 };
 
 /** How it stands when the server answers: the chosen models must be there, and be fit for what they are chosen for. */
-export function statusOfSight({ version, models }: OllamaSight, settings: ModelSettings): OllamaStatus {
+export function statusOfSight({ version, models }: OllamaSight, settings: ModelSettings): OllamaStanding {
   const seen = { version, models };
   for (const name of [settings.chatModel, settings.ollamaModel]) {
     if (name === '' || findModel(models, name)) continue;
@@ -35,7 +38,7 @@ export function statusOfSight({ version, models }: OllamaSight, settings: ModelS
 }
 
 /** How it stands after a call failed. What was seen before still holds, unless the server is gone or is none. */
-export function statusOfError(error: unknown, before: OllamaStatus): OllamaStatus {
+export function statusOfError(error: unknown, before: OllamaStanding): OllamaStanding {
   const isOllama = error instanceof OllamaError && error.fault !== 'not-running' && error.fault !== 'foreign';
   return { ...(isOllama ? before : nothingSeen), ...wordsOf(error) };
 }

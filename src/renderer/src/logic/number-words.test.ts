@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { megabytes, percent, perSecond, timeLeft, wholeNumber } from './number-words.ts';
+import { gigabytes, megabytes, percent, perSecond, timeLeft, wholeNumber } from './number-words.ts';
 
 describe('number words', () => {
   it.each([
@@ -14,6 +14,10 @@ describe('number words', () => {
     [9_000, 'about 3 hours left'],
   ])('says %s seconds as %j', (seconds, words) => {
     expect(timeLeft(seconds)).toBe(words);
+  });
+
+  it('says the size of a model in megabytes or gigabytes', () => {
+    expect([gigabytes(274_302_450), gigabytes(2_019_393_189)]).toEqual(['274 MB', '2.0 GB']);
   });
 
   it('counts a megabyte as a million bytes', () => {

@@ -5,6 +5,7 @@ import type { AppState, VaultRequest } from '../../../shared/contract/app-api.ts
 import { isAppError, messageOf } from '../../../shared/errors/app-error.ts';
 import { client } from '../bridge/client.ts';
 import { texts } from '../texts.ts';
+import { useAskStore } from './ask-store.ts';
 import { useIndexStore } from './index-store.ts';
 import { useNoteListStore } from './note-list-store.ts';
 import { useNotesStore } from './notes-store.ts';
@@ -18,6 +19,7 @@ export const useAppStore = defineStore('app', () => {
   const notes = useNotesStore();
   const list = useNoteListStore();
   const search = useSearchStore();
+  const ask = useAskStore();
   const index = useIndexStore();
   const supervisor = useSupervisorStore();
   const settings = useSettingsStore();
@@ -52,6 +54,7 @@ export const useAppStore = defineStore('app', () => {
       if (!(await notes.flush())) notices.tell('error', texts.note.saveFirst);
       notes.reset();
       search.clear();
+      ask.clear();
       index.forget();
     }
     await showVault(next);
