@@ -8,7 +8,7 @@ export interface AskPassage {
   readonly number: number;
   readonly path: NotePath;
   readonly title: string;
-  /** The headings above it, outermost first. */
+  /** The headings above it, outermost first; without one that only repeats the title. */
   readonly headings: readonly string[];
   /** Its beginning, for a look at it. */
   readonly excerpt: string;

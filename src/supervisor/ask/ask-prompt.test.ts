@@ -32,6 +32,12 @@ describe('a prompt', () => {
     ]);
   });
 
+  it('says a title once when it is the first heading too', () => {
+    const { messages, passages } = buildPrompt('Why?', [{ ...chunk('Apples keep.'), headings: ['Title 0', 'Part'] }]);
+    expect(messages[1]?.content).toContain('[1] Title 0 › Part\n');
+    expect(passages[0]?.headings).toEqual(['Part']);
+  });
+
   it('does not let a footnote of a note pass for a citation', () => {
     expect(buildPrompt('Why?', [chunk('Apples keep[7].')]).messages[1]?.content).toContain('Apples keep(7).');
   });

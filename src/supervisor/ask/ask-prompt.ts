@@ -30,7 +30,7 @@ export function buildPrompt(question: string, chunks: readonly FoundChunk[]): As
   let material = '';
   let bytes = bytesOf(instructions) + bytesOf(ending);
   for (const chunk of chunks) {
-    const head = `[${passages.length + 1}] ${[chunk.title, ...chunk.headings].join(' › ')}\n`;
+    const head = `[${passages.length + 1}] ${[chunk.title, ...headingsBelowTitle(chunk)].join(' › ')}\n`;
     const roomBytes = maxPromptBytes - bytes - bytesOf(head) - 2;
     const body = cutToBytes(withoutMarkers(chunk.text), roomBytes);
     if (roomBytes < 0 || body.length < Math.min(leastPassageLength, chunk.text.length)) break;
@@ -57,8 +57,13 @@ function cutToBytes(text: string, maxBytes: number): string {
   return new TextDecoder().decode(bytes, { stream: true }).trimEnd();
 }
 
-function toPassage({ path, title, headings, text, startOffset }: FoundChunk, number: number): AskPassage {
+/** Most notes begin with their title as a heading, which need not be said twice. */
+const headingsBelowTitle = ({ title, headings }: FoundChunk): readonly string[] =>
+  headings[0] === title ? headings.slice(1) : headings;
+
+function toPassage(chunk: FoundChunk, number: number): AskPassage {
+  const { path, title, text, startOffset } = chunk;
   const begin = cutToBytes(text, maxExcerptBytes);
   const excerpt = begin.length < text.length ? `${begin}…` : text;
-  return { number, path, title, headings, excerpt, offset: startOffset };
+  return { number, path, title, headings: headingsBelowTitle(chunk), excerpt, offset: startOffset };
 }
