@@ -1,7 +1,8 @@
+import { openAsk } from './compose-ask.ts';
 import { closeIndex, openIndex } from './compose-index.ts';
-import { governMemory, readRuntime } from './compose-memory.ts';
+import { governMemory, readRuntime, type MemoryParts } from './compose-memory.ts';
 import type { ModelClient } from './embedding/model-client.ts';
-import { supervisorHandlers } from './handlers.ts';
+import { askHandlers, supervisorHandlers } from './handlers.ts';
 import type { Indexer } from './indexing/indexer.ts';
 import type { Settings } from '../shared/contract/settings-api.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
@@ -26,11 +27,12 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
   const parts = await openIndex(options);
   const { indexer, model } = parts;
   let windows: ClientPorts | null = null; // The manager may have something to tell before a window can listen.
-  const memory = governMemory(parts, options, runtime, {
+  const asking = openAsk(parts, options, () => memory.manager);
+  const memory: MemoryParts = governMemory(parts, asking, options, runtime, {
     count: () => windows?.count ?? 0,
     tell: (event) => windows?.tell(event),
   });
-  const handlers = supervisorHandlers(parts, memory.manager, () => feed.push());
+  const handlers = { ...supervisorHandlers(parts, memory.manager, () => feed.push()), ...askHandlers(asking) };
   const clients = (windows = new ClientPorts(handlers, log, parts.endOnDamage));
   const feed: FeedPublisher = new FeedPublisher({
     clock,
@@ -44,11 +46,13 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
   async function close(): Promise<void> {
     feed.dispose();
     clients.dispose();
+    asking.connection.dispose();
     memory.dispose();
     await closeIndex(parts);
   }
 
-  function applySettings({ modelIdleSeconds, vectors }: Settings): void {
+  function applySettings({ modelIdleSeconds, vectors, model: modelSettings }: Settings): void {
+    asking.connection.configure(modelSettings);
     model.setIdleMs(modelIdleSeconds * 1_000);
     parts.vectors.setEffort(vectors.effort);
   }

@@ -5,6 +5,7 @@ import type { AppState, VaultRequest } from '../../../shared/contract/app-api.ts
 import { isAppError, messageOf } from '../../../shared/errors/app-error.ts';
 import { client } from '../bridge/client.ts';
 import { texts } from '../texts.ts';
+import { useAskStore } from './ask-store.ts';
 import { useIndexStore } from './index-store.ts';
 import { useMemoryEventsStore } from './memory-events-store.ts';
 import { useNoteListStore } from './note-list-store.ts';
@@ -20,6 +21,7 @@ export const useAppStore = defineStore('app', () => {
   const notes = useNotesStore();
   const list = useNoteListStore();
   const search = useSearchStore();
+  const ask = useAskStore();
   const index = useIndexStore();
   const supervisor = useSupervisorStore();
   const settings = useSettingsStore();
@@ -56,6 +58,7 @@ export const useAppStore = defineStore('app', () => {
       if (!(await notes.flush())) notices.tell('error', texts.note.saveFirst);
       notes.reset();
       search.clear();
+      ask.clear();
       index.reset();
       page.show('notes');
     }
