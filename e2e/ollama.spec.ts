@@ -51,7 +51,7 @@ test('Ollama is asked nothing until it is chosen; then it answers from the notes
 }) => {
   const server = await startOllama();
   server.answer = aboutSoup;
-  const settings = modelSettings({ ollamaUrl: server.url, chatModel: llama.name, ollamaModel: nomic.name });
+  const settings = modelSettings({ ollamaUrl: server.url, chatModel: llama.name });
   const { window, page } = await launch({ vault: copyVault(sampleVault), open: 'Welcome.md', settings });
   await window.waitUntilIndexed();
   await window.expectFound('lentil soup', soup, 3);
@@ -189,4 +189,52 @@ test('a model that finds no memory says so in the answer’s place', async ({ la
     'data-state',
     'out-of-memory',
   );
+});
+
+test('another model prepares meaning in the background while the old vectors serve; changing back is possible', async ({
+  launch,
+  copyVault,
+  startOllama,
+}) => {
+  const server = await startOllama();
+  const { window: app, page } = await launch({
+    vault: copyVault(sampleVault),
+    settings: modelSettings({ provider: 'ollama', ollamaUrl: server.url }),
+  });
+  const before = await app.waitUntilIndexed();
+  expect(server.requestsTo('/api/embed')).toEqual([]);
+
+  server.mode = 'busy'; // The model is there, and cannot be had for now.
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByTestId('embed-model').selectOption(nomic.name);
+  await page.keyboard.press('Escape');
+  await expect.poll(async () => (await app.indexStatus())?.modelChange?.problem).toMatch(/too much to do/);
+  await app.waitUntilIndexed();
+  await app.expectFound('how long to cook lentils', soup, 5);
+  expect((await page.evaluate(() => window.ainote.search.query('how long to cook lentils'))).mode).toBe('hybrid');
+  await expect(page.getByTestId('index-status')).toContainText(`Changing to ${nomic.name}`);
+
+  server.mode = 'normal';
+  await page.evaluate(() => window.ainote.index.resume());
+  const served = () => server.requestsTo('/api/embed').length;
+  await expect(async () => {
+    expect((await app.indexStatus())?.modelChange).toBeNull();
+    await app.waitUntilIndexed();
+  }).toPass({ timeout: 60_000 });
+  const embedCalls = served();
+  expect(embedCalls).toBeGreaterThan(before.chunksTotal / 16);
+  await app.expectFound('lentils simmer minutes', soup, 3);
+  expect(served()).toBeGreaterThan(embedCalls); // The query was embedded by the new model.
+  expect((await app.indexStatus())?.textsEmbeddedTwice).toBe(0);
+
+  await page.getByRole('button', { name: 'Settings' }).click();
+  await page.getByTestId('embed-model').selectOption('');
+  await page.keyboard.press('Escape');
+  await expect(async () => {
+    expect((await app.indexStatus())?.modelChange).toBeNull();
+    await app.waitUntilIndexed();
+  }).toPass({ timeout: 60_000 });
+  const afterwards = served();
+  await app.expectFound('how long to cook lentils', soup, 5);
+  expect(served()).toBe(afterwards);
 });

@@ -4,7 +4,7 @@ import { AskService } from './ask/ask-service.ts';
 import { holdLease, type LeaseGiver } from './memory/held-lease.ts';
 import type { CollectionStep } from './memory/collection-step.ts';
 import { trimRanks, type MemoryOwner } from './memory/memory-owners.ts';
-import { OllamaConnection } from './ollama/ollama-connection.ts';
+import type { OllamaConnection } from './ollama/ollama-connection.ts';
 import { inFlightOwner } from './owners/in-flight-owner.ts';
 
 /** What speaks with Ollama, when the user has chosen it. */
@@ -14,13 +14,16 @@ export interface AskParts {
 }
 
 /** `manager` gives the manager of memory, which is made after this. */
-export function openAsk(parts: IndexParts, options: SupervisorOptions, manager: () => LeaseGiver): AskParts {
-  const { clock, log, config } = options;
-  const connection = new OllamaConnection({ clock, settings: config.settings.model });
+export function openAsk(
+  parts: IndexParts,
+  connection: OllamaConnection,
+  { clock, log }: SupervisorOptions,
+  manager: () => LeaseGiver,
+): AskParts {
   const ask = new AskService({
     search: parts.search,
     connection,
-    vectorModelId: parts.model.modelId,
+    vectorModelId: parts.models.plan.serving.modelId,
     takeRoom: (bytes) => holdLease({ manager: manager(), clock, log }, { owner: 'ask', kind: 'other', bytes }),
   });
   return { connection, ask };

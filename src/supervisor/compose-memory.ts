@@ -113,7 +113,7 @@ function idleModelStep({ model }: IndexParts, isShort: () => boolean): Collectio
 }
 
 function ownersOf(parts: IndexParts, { ask }: AskParts): MemoryOwners {
-  const { vectors, store, queryVectors, batches, model, intake, search } = parts;
+  const { vectors, store, queryVectors, batches, model, models, modelChange, intake, search } = parts;
   const owners = new MemoryOwners();
   owners.register(vectorStoreOwner(vectors));
   owners.register(databaseOwner(store));
@@ -123,6 +123,11 @@ function ownersOf(parts: IndexParts, { ask }: AskParts): MemoryOwners {
   owners.register(noteReadOwner(intake));
   owners.register(searchResultsOwner(search));
   owners.register(askOwner(ask));
+  for (const embedder of models.ofOllama) owners.register(modelBuffersOwner(embedder));
+  if (modelChange.change) {
+    owners.register(vectorStoreOwner(modelChange.change));
+    owners.register(batchOwner(modelChange.change));
+  }
   return owners;
 }
 

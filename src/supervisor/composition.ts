@@ -5,6 +5,7 @@ import type { ModelClient } from './embedding/model-client.ts';
 import { askHandlers, supervisorHandlers } from './handlers.ts';
 import type { Indexer } from './indexing/indexer.ts';
 import type { Settings } from '../shared/contract/settings-api.ts';
+import { OllamaConnection } from './ollama/ollama-connection.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { ClientPorts } from './transport/client-ports.ts';
 import { FeedPublisher } from './transport/feed-publisher.ts';
@@ -24,10 +25,11 @@ export interface Supervisor {
 export async function composeSupervisor(options: SupervisorOptions): Promise<Supervisor> {
   const { clock, log } = options;
   const runtime = readRuntime(); // First of all: no data is open yet.
-  const parts = await openIndex(options);
+  const connection = new OllamaConnection({ clock, settings: options.config.settings.model });
+  const parts = await openIndex(options, connection);
   const { indexer, model } = parts;
   let windows: ClientPorts | null = null; // The manager may have something to tell before a window can listen.
-  const asking = openAsk(parts, options, () => memory.manager);
+  const asking = openAsk(parts, connection, options, () => memory.manager);
   const memory: MemoryParts = governMemory(parts, asking, options, runtime, {
     count: () => windows?.count ?? 0,
     tell: (event) => windows?.tell(event),
@@ -46,13 +48,13 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
   async function close(): Promise<void> {
     feed.dispose();
     clients.dispose();
-    asking.connection.dispose();
     memory.dispose();
     await closeIndex(parts);
+    connection.dispose();
   }
 
   function applySettings({ modelIdleSeconds, vectors, model: modelSettings }: Settings): void {
-    asking.connection.configure(modelSettings);
+    connection.configure(modelSettings);
     model.setIdleMs(modelIdleSeconds * 1_000);
     parts.vectors.setEffort(vectors.effort);
   }

@@ -16,6 +16,10 @@ export const modelTexts = {
   url: 'Address of Ollama',
   urlInvalid: 'Enter an address that begins with http:// or https://, without a password.',
   urlElsewhere: 'This address is another computer: passages of your notes are sent there when you ask.',
+  embedModel: 'Model that prepares meaning',
+  embedModelNone: 'The bundled model',
+  embedModelHint:
+    'Notes are prepared with another model in the background; until that is done, search goes on with the present one. You can change back at any time.',
   chatModel: 'Model that answers questions',
   chatModelNone: 'Choose a model…',
   chatModelAbsent: (name: string) => `${name} (not there)`,

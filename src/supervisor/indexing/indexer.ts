@@ -34,7 +34,7 @@ export interface IndexerOptions {
   /** Done in this order, once nothing else is left. */
   readonly background?: readonly BackgroundWork[];
   /** How far the change of the model is, while there is one. */
-  readonly modelChange?: { status(): ModelChangeStatus; retry(): void };
+  readonly modelChange?: { status(): ModelChangeStatus; retry(): void } | null;
   readonly clock: Clock;
   readonly log: Logger;
   /** Ends the model process when the user stops indexing. */

@@ -61,6 +61,11 @@ export class ModelChange implements BackgroundWork, Disposable {
     return this.#options.vectors.reservedBytes;
   }
 
+  /** It is worked on as long as the change goes. */
+  get lastAccessMs(): number {
+    return Infinity;
+  }
+
   trimTo(bytes: number): number {
     return this.#options.vectors.trimTo(bytes);
   }

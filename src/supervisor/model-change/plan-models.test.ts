@@ -4,8 +4,20 @@ import type { VectorModelState } from '../storage/vector-model-row.ts';
 import { planModels } from './plan-models.ts';
 
 const bundled = bundledVectorModel;
-const nomic: VectorModel = { provider: 'ollama', name: 'nomic', modelId: 'ollama nomic 1', dimensions: 768 };
-const other: VectorModel = { provider: 'ollama', name: 'other', modelId: 'ollama other 1', dimensions: 384 };
+const nomic: VectorModel = {
+  provider: 'ollama',
+  name: 'nomic',
+  digest: '',
+  modelId: 'ollama nomic 1',
+  dimensions: 768,
+};
+const other: VectorModel = {
+  provider: 'ollama',
+  name: 'other',
+  digest: '',
+  modelId: 'ollama other 1',
+  dimensions: 384,
+};
 const older: VectorModel = { ...bundled, modelId: 'use-lite-en@0.1.0' };
 
 function state(serving: VectorModel, next: VectorModel | null = null, isMoving = false): VectorModelState {
@@ -49,6 +61,11 @@ describe('planModels', () => {
   it('does not wait for a bundled model that is gone with its version', () => {
     const upgrade = plan(state(older), bundled);
     expect(upgrade).toMatchObject({ serving: bundled, next: null, moves: true, state: state(older, bundled, true) });
+    expect(plan(state(nomic, older, true), bundled)).toMatchObject({
+      serving: bundled,
+      moves: true,
+      forgetsNext: true,
+    });
     expect(plan(state(older, nomic), nomic)).toMatchObject({ serving: nomic, moves: true, forgetsNext: false });
   });
 

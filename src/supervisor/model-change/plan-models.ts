@@ -51,13 +51,13 @@ export function planModels({ stored, chosen, bundled, chunker, hasPassages }: Pl
     forgetsNext,
     cutsAnew,
   });
+  // An earlier version's bundled model is gone: no query can be embedded by it, so its vectors cannot serve.
+  const isGone = (model: VectorModel) => model.provider === 'bundled' && !isSame(bundled, model);
   if (!hasPassages) return settled(chosen, null);
   // Some passages have their new vectors already: there is no way but on.
-  if (before.isMoving && before.next) return moved(before.next, false);
+  if (before.isMoving && before.next) return isGone(before.next) ? moved(chosen, true) : moved(before.next, false);
   if (isSame(chosen, before.serving)) return settled(chosen, null);
-  // An earlier version's bundled model is gone: no query can be embedded by it, so its vectors cannot serve.
-  const isGone = before.serving.provider === 'bundled' && !isSame(bundled, before.serving);
-  return isGone ? moved(chosen, !isSame(chosen, before.next)) : settled(before.serving, chosen);
+  return isGone(before.serving) ? moved(chosen, !isSame(chosen, before.next)) : settled(before.serving, chosen);
 }
 
 function isSame(one: VectorModel, other: VectorModel | null): boolean {

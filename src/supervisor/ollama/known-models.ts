@@ -15,6 +15,8 @@ export interface KnownModels {
   get(name: string): Promise<KnownModel | null>;
   /** A model that cannot be remembered is asked for again at the next start: no error. */
   set(name: string, model: KnownModel): Promise<void>;
+  /** It is another one now: the next start asks. */
+  forget(name: string): Promise<void>;
 }
 
 const maxRemembered = 20;
@@ -49,7 +51,14 @@ export class KnownModelsFile implements KnownModels {
 
   async set(name: string, { digest, dimensions }: KnownModel): Promise<void> {
     const others = (await this.#read()).filter((known) => known.name !== name);
-    const models = [{ name, digest, dimensions }, ...others].slice(0, maxRemembered);
+    await this.#write([{ name, digest, dimensions }, ...others].slice(0, maxRemembered));
+  }
+
+  async forget(name: string): Promise<void> {
+    await this.#write((await this.#read()).filter((known) => known.name !== name));
+  }
+
+  async #write(models: readonly Remembered[]): Promise<void> {
     const temporary = `${this.#file}.new`;
     try {
       await mkdir(dirname(this.#file), { recursive: true });

@@ -1,35 +1,29 @@
-import { join } from 'node:path';
-import { writeFileSync } from 'node:fs';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { defaultModelSettings } from '../../shared/contract/model-settings.ts';
 import { ManualClock } from '../../shared/util/manual-clock.ts';
-import { FakeEmbedder } from '../test/fake-embedder.ts';
-import { silentLog } from '../test/index-builders.ts';
-import { temporaryFolder } from '../test/temporary-folder.ts';
-import { chooseEmbedder } from './choose-embedder.ts';
-import { KnownModelsFile } from './known-models.ts';
 import { OllamaConnection } from './ollama-connection.ts';
-import { OllamaEmbedder } from './ollama-embedder.ts';
+import { askForModel, OllamaEmbedder } from './ollama-embedder.ts';
 import { OllamaServer, type WorkMode } from './test/ollama-server.ts';
 import { digestOf, llama, nomic } from './test/served-model.ts';
 
 const model = 'nomic-embed-text';
 
-async function setUp({ file = join(temporaryFolder(), 'known.json'), url }: { file?: string; url?: string } = {}) {
+async function setUp() {
   const server = await OllamaServer.start();
   onTestFinished(() => server.stop());
   const clock = new ManualClock();
   const settings = {
     ...defaultModelSettings,
     provider: 'ollama',
-    ollamaUrl: url ?? server.url,
+    ollamaUrl: server.url,
     ollamaModel: model,
   } as const;
   const connection = new OllamaConnection({ clock, settings });
   onTestFinished(() => connection.dispose());
-  const known = new KnownModelsFile(file, silentLog);
-  const open = () => OllamaEmbedder.open({ connection, clock, model }, known);
-  return { server, clock, settings, connection, known, open, file };
+  const onReplaced = vi.fn();
+  const open = async () =>
+    new OllamaEmbedder({ connection, clock, model, onReplaced }, await askForModel({ connection, model }));
+  return { server, clock, connection, open, onReplaced };
 }
 
 /** Until the server has been asked so often: real work, no fixed wait. */
@@ -84,23 +78,29 @@ describe('OllamaEmbedder', () => {
   });
 
   it('names the command for a model that is gone, and the model that makes no vectors', async () => {
-    const { server, open, clock, connection } = await setUp();
+    const { server, open, connection } = await setUp();
     const embedder = await open();
     server.models = [llama];
     await expect(embedder.embed(['text'])).rejects.toMatchObject({ code: 'model-unavailable', fault: 'model-missing' });
     expect(connection.status()).toMatchObject({ state: 'model-missing', command: `ollama pull ${model}` });
-    const unfit = OllamaEmbedder.open({ connection, clock, model: 'llama3.2' }, noMemory);
+    const unfit = askForModel({ connection, model: 'llama3.2' });
     await expect(unfit).rejects.toMatchObject({ fault: 'model-unfit', message: expect.stringMatching(/cannot do/) });
   });
 
   it('does not mix the vectors of other weights under the same name with those that are stored', async () => {
-    const { server, open, clock } = await setUp();
+    const { server, open, clock, onReplaced } = await setUp();
     const embedder = await open();
     await embedder.embed(['text']);
     server.models = [{ ...nomic, revision: 2 }];
     clock.advance(60_000);
-    const call = embedder.embed(['text']);
-    await expect(call).rejects.toMatchObject({ code: 'model-unavailable', message: expect.stringMatching(/replaced/) });
+    for (const text of ['text', 'again']) {
+      const call = embedder.embed([text]);
+      await expect(call).rejects.toMatchObject({
+        code: 'model-unavailable',
+        message: expect.stringMatching(/replaced/),
+      });
+    }
+    expect(onReplaced).toHaveBeenCalledTimes(1);
   });
 
   it('gives up on a server that hangs, and ends the call there', async () => {
@@ -153,52 +153,5 @@ describe('OllamaEmbedder', () => {
     await call.catch(() => {});
     expect(await connection.unloadIdle()).toBe(1);
     expect([...server.loaded]).toEqual([]);
-  });
-});
-
-const noMemory = { get: () => Promise.resolve(null), set: () => Promise.resolve() };
-
-describe('the choice of the embedder', () => {
-  const bundled = new FakeEmbedder();
-
-  it('is the bundled one until Ollama and a model of it are chosen, and Ollama is not asked', async () => {
-    const { server, settings, connection, known, clock } = await setUp();
-    for (const chosen of [{ ...settings, provider: 'bundled' } as const, { ...settings, ollamaModel: '' }]) {
-      const choice = await chooseEmbedder({ settings: chosen, bundled, connection, known, clock });
-      expect(choice).toEqual({ embedder: bundled, ollama: null, problem: null });
-    }
-    expect(server.requests).toEqual([]);
-  });
-
-  it('opens a model that was met before without Ollama; its vectors wait until it runs', async () => {
-    const first = await setUp();
-    await chooseEmbedder({ ...first, bundled });
-    await first.server.stop();
-    const second = await setUp({ file: first.file, url: first.server.url });
-    const { embedder, problem } = await chooseEmbedder({ ...second, bundled });
-    expect(problem).toBeNull();
-    expect(embedder).toMatchObject({ modelId: expect.stringMatching(/^ollama\//), dimensions: 96 });
-    await expect(embedder.embed(['text'])).rejects.toMatchObject({
-      code: 'model-unavailable',
-      message: expect.stringMatching(/Start the Ollama app/),
-    });
-    expect(second.connection.status().state).toBe('not-running');
-  });
-
-  it('goes on with the bundled one while a model was never met, and says why', async () => {
-    const { server, settings, connection, known, clock } = await setUp();
-    await server.stop();
-    const choice = await chooseEmbedder({ settings, bundled, connection, known, clock });
-    expect(choice).toMatchObject({ embedder: bundled, ollama: null, problem: expect.stringMatching(/not answer/) });
-  });
-
-  it('takes a damaged memory of models for none', async () => {
-    const file = join(temporaryFolder(), 'known.json');
-    writeFileSync(file, '{"models": [{"name": 1}]}');
-    const { server, settings, connection, known, clock } = await setUp({ file });
-    const choice = await chooseEmbedder({ settings, bundled, connection, known, clock });
-    expect(choice.embedder.dimensions).toBe(96);
-    expect(server.requestsTo('/api/embed')).toHaveLength(1);
-    expect(await known.get(model)).toMatchObject({ digest: digestOf(nomic), dimensions: 96 });
   });
 });

@@ -1,7 +1,7 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { Embedder } from '../embedding/embedder.ts';
-import type { KnownModel, KnownModels } from './known-models.ts';
+import type { KnownModel } from './known-models.ts';
 import type { OllamaConnection } from './ollama-connection.ts';
 
 /** Texts in one call. Ollama works on all of them at once, so more would only make its answer late. */
@@ -18,6 +18,8 @@ export interface OllamaEmbedderOptions {
   readonly clock: Clock;
   /** As Ollama names it. */
   readonly model: string;
+  /** Told once that other weights have its name now. */
+  readonly onReplaced?: () => void;
 }
 
 /** Vectors from a model that Ollama runs. */
@@ -28,18 +30,7 @@ export class OllamaEmbedder implements Embedder {
   readonly #digest: string;
   #checkedAtMs = -Infinity;
   #bufferedBytes = 0;
-
-  /**
-   * Takes what is remembered of the model, and asks Ollama only for what is not.
-   * @throws OllamaError when it must be asked and cannot; AppError cancelled
-   */
-  static async open(options: OllamaEmbedderOptions, known: KnownModels, signal?: AbortSignal): Promise<OllamaEmbedder> {
-    const remembered = await known.get(options.model);
-    if (remembered) return new OllamaEmbedder(options, remembered);
-    const model = await askForModel(options, signal);
-    await known.set(options.model, model);
-    return new OllamaEmbedder(options, model);
-  }
+  #isReplaced = false;
 
   constructor(options: OllamaEmbedderOptions, { digest, dimensions }: KnownModel) {
     this.#options = options;
@@ -63,14 +54,17 @@ export class OllamaEmbedder implements Embedder {
 
   /** Vectors of other weights under the same name would not compare with those that are stored. */
   async #check(signal: AbortSignal | undefined): Promise<void> {
-    const { clock, connection, model } = this.#options;
+    const { clock, connection, model, onReplaced } = this.#options;
     if (clock.nowMs() - this.#checkedAtMs < checkEveryMs) return;
     const { digest } = await connection.find(model, signal);
-    if (digest !== this.#digest)
+    if (digest !== this.#digest) {
+      if (!this.#isReplaced) onReplaced?.();
+      this.#isReplaced = true;
       throw new AppError(
         'model-unavailable',
-        `${model} was replaced in Ollama by another version. Start aiNote again to prepare meaning with it.`,
+        `${model} was replaced in Ollama by another version. Search by meaning waits until the notes are prepared with it.`,
       );
+    }
     this.#checkedAtMs = clock.nowMs();
   }
 
@@ -92,7 +86,14 @@ export class OllamaEmbedder implements Embedder {
 export const ollamaModelId = (model: string, digest: string): string =>
   `ollama/${model}@${digest.slice(0, digestLength)}`;
 
-async function askForModel({ connection, model }: OllamaEmbedderOptions, signal?: AbortSignal): Promise<KnownModel> {
+/**
+ * Asks Ollama for what has to be known of a model before an index of its vectors can be opened.
+ * @throws OllamaError; AppError model-failed, cancelled
+ */
+export async function askForModel(
+  { connection, model }: Pick<OllamaEmbedderOptions, 'connection' | 'model'>,
+  signal?: AbortSignal,
+): Promise<KnownModel> {
   const { digest } = await connection.find(model, signal);
   const [row] = await connection.embed(model, [probeText], signal);
   if (row) return { digest, dimensions: row.length };

@@ -19,8 +19,8 @@ import { silentLog as log } from './index-builders.ts';
 
 /** One stands for the bundled model, one for a model of the user's. */
 export const testModels = {
-  small: { provider: 'bundled', name: '', modelId: 'small 1', dimensions: 32 },
-  large: { provider: 'ollama', name: 'large', modelId: 'large 1', dimensions: 48 },
+  small: { provider: 'bundled', name: '', digest: '', modelId: 'small 1', dimensions: 32 },
+  large: { provider: 'ollama', name: 'large', digest: '', modelId: 'large 1', dimensions: 48 },
 } as const satisfies Record<string, VectorModel>;
 
 interface LifeOptions {
@@ -69,6 +69,7 @@ export async function startLife(
   const { change, background } = composeModelChange({
     store,
     plan,
+    unknown: null,
     next: plan.next && { embedder: embedderOf(plan.next), vectors: storeOf(plan.next) },
     clock,
     log,
@@ -84,7 +85,7 @@ export async function startLife(
     intake: new NoteIntake({ root, store, modelId: embedder.modelId, clock }),
     batches: new EmbedBatches({ store, embedder, clock, log }),
     background,
-    ...(change && { modelChange: change }),
+    modelChange: change,
     clock,
     log,
     releaseModel: () => undefined,
