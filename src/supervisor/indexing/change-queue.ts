@@ -1,8 +1,5 @@
-import type { NoteChange } from '../../shared/contract/notes-api.ts';
 import { positiveInteger } from '../../shared/util/assert.ts';
-
-/** One step of work on a note's rows. */
-export type NoteWork = NoteChange;
+import type { NoteWork } from './note-work.ts';
 
 /**
  * Notes waiting to be brought up to date, each at most once, edits before the scan's findings. What does not fit is
