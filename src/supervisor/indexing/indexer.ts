@@ -9,12 +9,14 @@ import type { IndexStore } from '../storage/index-store.ts';
 import type { VectorKeeper } from '../vectors/vector-keeper.ts';
 import { ChangeQueue } from './change-queue.ts';
 import type { EmbedBatches } from './embed-batches.ts';
+import { EmbeddingStep } from './embedding-step.ts';
 import { indexProgress } from './index-progress.ts';
 import type { NoteIntake } from './note-intake.ts';
-import { bringUpToDate, type NoteWork } from './note-work.ts';
+import { bringUpToDate } from './note-work.ts';
 import { PreferredNotes } from './preferred-notes.ts';
 import { RunMode, type Mode } from './run-mode.ts';
 import { Setbacks } from './setbacks.ts';
+import { Throttle } from './throttle.ts';
 import { Throughput } from './throughput.ts';
 import { VaultScan } from './vault-scan.ts';
 import { WakeSignal } from './wake-signal.ts';
@@ -48,14 +50,16 @@ export class Indexer implements Disposable {
   readonly #queue = new ChangeQueue(maxQueuedChanges);
   readonly #wake = new WakeSignal();
   readonly #throughput: Throughput;
+  readonly #throttle: Throttle;
   readonly #preferred = new PreferredNotes();
   readonly #mode = new RunMode();
   readonly #setbacks: Setbacks;
   readonly #vaultScan: VaultScan;
+  readonly #embedding: EmbeddingStep;
   #phase: IndexPhase = 'loading';
   #scanWanted = true;
   #rebuildWanted = false;
-  /** Notes on which the model failed get another chance at each start, and when the user resumes. */
+  /** Notes on which the model failed get another chance at each start, and when the user resumes; after all others. */
   #forgiveWanted = true;
   #updates = 0;
   readonly #life = new AbortController();
@@ -64,8 +68,17 @@ export class Indexer implements Disposable {
   constructor(options: IndexerOptions) {
     this.#options = options;
     this.#throughput = new Throughput(options.clock);
+    this.#throttle = new Throttle(options.clock);
     this.#setbacks = new Setbacks(options.clock, () => this.#wake.set());
     this.#vaultScan = new VaultScan({ ...options, queue: this.#queue });
+    this.#embedding = new EmbeddingStep({
+      ...options,
+      preferred: this.#preferred,
+      setbacks: this.#setbacks,
+      throttle: this.#throttle,
+      throughput: this.#throughput,
+      wake: this.#wake,
+    });
   }
 
   /** Changes of the index in this life. */
@@ -91,6 +104,22 @@ export class Indexer implements Disposable {
 
   /** Passages wait for the model that did not before. */
   wake(): void {
+    this.#wake.set();
+  }
+
+  /** The note that the user has before them; its passages come before all others. */
+  setOpenNote(path: string | null): void {
+    this.#preferred.setOpen(path);
+    this.#wake.set();
+  }
+
+  /** The bulk of the passages gives way for a moment. */
+  userTyped(): void {
+    this.#throttle.typed();
+  }
+
+  setOnBattery(isOnBattery: boolean): void {
+    this.#throttle.setOnBattery(isOnBattery);
     this.#wake.set();
   }
 
@@ -131,6 +160,7 @@ export class Indexer implements Disposable {
       phase: roomProblem === null ? this.#phase : 'waiting',
       problem: this.#setbacks.problem ?? roomProblem,
       queuedNotes: this.#queue.size,
+      slowedBy: this.#phase === 'embedding' ? this.#throttle.reason : null,
       updates: this.#updates,
       areVectorsReady: vectors.isReady,
     });
@@ -157,7 +187,7 @@ export class Indexer implements Disposable {
   async #run(): Promise<void> {
     while (!this.#life.signal.aborted) {
       try {
-        await this.#openVectors();
+        await this.#embedding.openVectors(this.#life.signal);
         if (!(await this.#step())) await this.#wake.wait();
       } catch (error) {
         if (!isAppError(error, 'cancelled')) await this.#rest(error);
@@ -165,29 +195,21 @@ export class Indexer implements Disposable {
     }
   }
 
-  /** A server that is away must not keep words from being indexed: it is tried again with the next work, or in a minute. */
-  async #openVectors(): Promise<void> {
-    const { vectors } = this.#options;
-    if (vectors.isReady || this.#setbacks.vectors !== null) return;
-    try {
-      await vectors.open(this.#life.signal);
-    } catch (error) {
-      if (!isAppError(error) || error.code === 'cancelled') throw error;
-      this.#setbacks.vectorsFail(error.message);
-    }
-  }
-
-  /** Does the most urgent piece of work; false when there is none. */
+  /**
+   * Does the most urgent piece of work; false when there is none. Words come before meaning, and of both what the user
+   * has at hand before the rest. Texts of searches go to the model by themselves, between two of these.
+   */
   async #step(): Promise<boolean> {
     if (this.#mode.current === 'stopped') return this.#settle('stopped');
     if (this.#rebuildWanted) return this.#forgetAll();
-    if (this.#forgiveWanted) this.#forgive();
     if (this.#queue.takeOverflow()) this.#scanWanted = true;
-    if (this.#queue.hasEdits) return this.#workOn(this.#queue.next(), 'edit');
-    if (this.#mode.current === 'paused') return this.#settle('paused');
+    if (this.#queue.hasEdits) return this.#takeNote();
+    if (this.#mode.current === 'paused') return this.#pauseWork();
     if (this.#scanWanted) return this.#scan();
-    if (this.#queue.size > 0) return this.#workOn(this.#queue.next(), 'scan');
-    if (await this.#embed()) return true;
+    if (this.#embedding.isUrgent && (await this.#embed('urgent'))) return true;
+    if (this.#queue.size > 0) return this.#takeNote();
+    if (await this.#embed('bulk')) return true;
+    if (this.#forgive()) return true;
     return this.#settle(this.#isWaiting ? 'waiting' : 'idle');
   }
 
@@ -197,9 +219,12 @@ export class Indexer implements Disposable {
     return this.#setbacks.model !== null && store.chunks.countWithoutEmbedding() > 0;
   }
 
-  #forgive(): void {
-    this.#options.store.forgiveFailures();
+  /** At last, when nothing else is left to embed: what fails again keeps nothing waiting. */
+  #forgive(): boolean {
+    const { batches, store } = this.#options;
+    if (!this.#forgiveWanted || this.#setbacks.problem !== null || batches.hasWork()) return false;
     this.#forgiveWanted = false;
+    return store.forgiveFailures() > 0;
   }
 
   async #scan(): Promise<boolean> {
@@ -209,28 +234,39 @@ export class Indexer implements Disposable {
     return true;
   }
 
-  async #workOn(work: NoteWork | undefined, source: 'edit' | 'scan'): Promise<boolean> {
+  /** Brings the next note up to date; false when none waits. While paused, only what was edited. */
+  async #takeNote(): Promise<boolean> {
+    const isEdit = this.#queue.hasEdits;
+    const isAllowed = isEdit ? this.#mode.current !== 'stopped' : this.#mode.current === 'running';
+    if (!isAllowed) return false;
+    const work = this.#queue.next(this.#preferred.open);
     if (!work) return false;
     await bringUpToDate(this.#options.intake, work, this.#life.signal);
     this.#updates += 1;
-    if (source === 'edit' && work.kind === 'changed') this.#preferred.edited(work.path);
+    if (isEdit && work.kind === 'changed') this.#preferred.edited(work.path);
     return true;
   }
 
-  async #embed(): Promise<boolean> {
-    const { vectors, batches } = this.#options;
-    if (!vectors.isReady) return false;
-    await vectors.sync(this.#life.signal);
-    if (this.#setbacks.model !== null) return false;
+  /** False when there is nothing to embed, or the model cannot be had. */
+  async #embed(kind: 'urgent' | 'bulk'): Promise<boolean> {
     if (this.#phase === 'waiting') this.#phase = 'embedding';
-    const embedded = await batches.next(this.#preferred.paths, this.#mode.signal);
-    if (embedded === null) return false;
-    this.#phase = 'embedding';
-    if (embedded === 'no-room') return true; // It has waited a while; notes saved meanwhile come first.
-    this.#updates += 1;
-    if (embedded > 0) this.#throughput.record(embedded);
-    await vectors.sync(this.#life.signal); // What was embedded is found at once.
+    const outcome = await this.#embedding.take({
+      kind,
+      meanwhile: () => this.#takeNote(),
+      isOtherWorkDue: () => this.#scanWanted,
+      work: this.#mode.signal,
+      life: this.#life.signal,
+    });
+    if (outcome === 'nothing') return false;
+    if (this.#queue.size === 0) this.#phase = 'embedding';
+    if (outcome === 'embedded') this.#updates += 1;
     return true;
+  }
+
+  /** What was embedded up to the pause is found. */
+  async #pauseWork(): Promise<boolean> {
+    await this.#embedding.follow(this.#life.signal);
+    return this.#settle('paused');
   }
 
   /** Nothing to do now: what the run left behind is tidied, then the loop waits. */

@@ -1,11 +1,20 @@
 const maxEditedNotes = 8;
 
-/** The notes whose passages are embedded first: those edited last, the newest at the front. */
+/** The notes whose passages are embedded first: the open one, then those edited last, the newest of them at the front. */
 export class PreferredNotes {
   readonly #edited: string[] = [];
+  #open: string | null = null;
+
+  get open(): string | null {
+    return this.#open;
+  }
 
   get paths(): readonly string[] {
-    return this.#edited;
+    return this.#open === null ? this.#edited : [this.#open, ...this.#edited];
+  }
+
+  setOpen(path: string | null): void {
+    this.#open = path;
   }
 
   edited(path: string): void {
