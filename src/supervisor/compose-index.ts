@@ -51,7 +51,11 @@ export async function openIndex(options: SupervisorOptions): Promise<IndexParts>
   await rm(join(config.dataFolder, formerGraphFile), { force: true });
   const root = await openVaultRoot(config.vaultFolder);
   const store = IndexStore.open(join(config.dataFolder, 'index.db'), log);
-  const model = new ModelClient({ ...options, idleMs: config.settings.modelIdleSeconds * 1_000 });
+  const model = new ModelClient({
+    ...options,
+    idleMs: config.settings.modelIdleSeconds * 1_000,
+    callTimeoutMs: config.modelTimeoutMs,
+  });
   const endOnDamage = (error: unknown) => {
     if (!isCorruption(error)) return;
     store.condemn();
