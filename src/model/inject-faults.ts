@@ -18,8 +18,8 @@ export function withFaults(model: TextModel, faults: readonly ModelFault[]): Tex
 
 const fail: Record<ModelFaultKind, () => void> = {
   memory: () => {
-    const held: number[][] = [];
-    for (;;) held.push(Array.from<number>({ length: numbersPerPiece }).fill(held.length + 0.5));
+    const piece = Array.from({ length: numbersPerPiece }, (_, index) => index + 0.5);
+    for (const held: number[][] = []; ;) held.push(piece.slice());
   },
   hang: () => {
     for (;;);

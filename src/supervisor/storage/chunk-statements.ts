@@ -54,7 +54,7 @@ export function joinHeadings(headings: readonly string[]): string {
   return headings.join(headingSeparator);
 }
 
-function splitHeadings(joined: string): string[] {
+export function splitHeadings(joined: string): string[] {
   return joined === '' ? [] : joined.split(headingSeparator);
 }
 
