@@ -39,6 +39,12 @@ test('notes and search', async ({ launch, copyVault }) => {
   const { window, page } = opened;
   await window.waitUntilEmbedding();
   await take(opened, 'indexing');
+  await opened.app.evaluate(({ powerMonitor }) => powerMonitor.emit('on-battery'));
+  await expect(page.getByTestId('index-status')).toContainText('battery');
+  await window.openIndexDetails();
+  await take(opened, 'indexing-on-battery');
+  await page.keyboard.press('Escape');
+  await opened.app.evaluate(({ powerMonitor }) => powerMonitor.emit('on-ac'));
   await window.waitUntilIndexed();
   await expect(page.getByTestId('related-note').first()).toBeVisible();
   await take(opened, 'notes');
@@ -94,7 +100,8 @@ test('trouble', async ({ launch, copyVault }) => {
   writeFileSync(join(vault, 'Latin one.md'), Buffer.from([0x63, 0x61, 0x66, 0xe9]));
   writeFileSync(join(vault, 'One long line.md'), Buffer.alloc(50_000_000, 'a'));
   symlinkSync(join(vault, 'nowhere.md'), join(vault, 'Dangling.md'));
-  const opened = await launch({ vault });
+  writeFileSync(join(vault, 'Poison.md'), '# Poison\n\nThe model ends on the word xyzzy.\n');
+  const opened = await launch({ vault, switches: ['--inject-model-fault=crash:xyzzy'] });
   const { window, page } = opened;
   await window.waitUntilIndexed();
   await window.clickNote('One long line.md');

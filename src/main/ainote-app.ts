@@ -80,6 +80,8 @@ export class AiNoteApp {
       entryFolder,
       diagnosticFolder: join(userDataFolder, 'diagnostics'),
       leakInjections: switches.leakInjections,
+      modelFaults: switches.modelFaults,
+      modelTimeoutMs: switches.modelTimeoutMs,
       clock: systemClock,
       log,
       onStateChange: (state) => this.#send('app', 'onSupervisorChanged', state),

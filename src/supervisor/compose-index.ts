@@ -58,7 +58,11 @@ export async function openIndex(options: SupervisorOptions, connection: OllamaCo
   await rm(join(config.dataFolder, formerGraphFile), { force: true });
   const root = await openVaultRoot(config.vaultFolder);
   const store = IndexStore.open(join(config.dataFolder, 'index.db'), log);
-  const model = new ModelClient({ ...options, idleMs: config.settings.modelIdleSeconds * 1_000 });
+  const model = new ModelClient({
+    ...options,
+    idleMs: config.settings.modelIdleSeconds * 1_000,
+    callTimeoutMs: config.modelTimeoutMs,
+  });
   const models = await openModels(store, model, connection, options);
   const { plan, serving: embedder } = models;
   const endOnDamage = (error: unknown) => {

@@ -59,6 +59,7 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
     parts.vectors.setEffort(vectors.effort);
   }
 
+  indexer.setOnBattery(options.config.isOnBattery);
   memory.manager.startMemoryManagement();
   indexer.start();
   return { indexer, model, clients, feed, applySettings, close };

@@ -15,7 +15,10 @@ export function supervisorHandlers(
   const { store, vectors, search, model, indexer } = parts;
   return {
     search: {
-      query: ([text, { limit }], signal) => search.query(text, limit, signal),
+      query: ([text, { limit }], signal) => {
+        indexer.userTyped(); // Searches are asked at each key.
+        return search.query(text, limit, signal);
+      },
       measureRecall: (_params, signal) => vectors.measureRecall(signal),
       related: ([path, { limit }], signal) => relatedNotes(store, vectors, path, limit, signal),
     },
@@ -53,6 +56,14 @@ function indexHandlers(indexer: Indexer): Omit<SupervisorHandlers['index'], 'ski
     resume: () => then(() => indexer.resume()),
     stop: () => then(() => indexer.stop()),
     rebuild: () => then(() => indexer.rebuild()),
+    noteOpened: ([path]) => {
+      indexer.setOpenNote(path);
+      return null;
+    },
+    userTyped: () => {
+      indexer.userTyped();
+      return null;
+    },
   };
 }
 

@@ -1,5 +1,6 @@
 import { MessageChannelMain, powerMonitor, type MessagePortMain, type WebContents } from 'electron';
 import { join } from 'node:path';
+import type { ModelFault } from '../../shared/contract/model-faults.ts';
 import type { LeakInjection } from '../../shared/contract/leak-injection.ts';
 import type { NoteChange } from '../../shared/contract/notes-api.ts';
 import type { Settings } from '../../shared/contract/settings-api.ts';
@@ -20,6 +21,10 @@ export interface SupervisionOptions {
   readonly diagnosticFolder: string;
   /** What each life of the supervisor is to leak, for tests. */
   readonly leakInjections: readonly LeakInjection[];
+  /** On which texts each model process is to fail, for tests. */
+  readonly modelFaults: readonly ModelFault[];
+  /** How long a call of the model may take, for tests; null for what is usual. */
+  readonly modelTimeoutMs: number | null;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onStateChange: (state: SupervisorState) => void;
@@ -39,14 +44,14 @@ export class Supervision {
   readonly #host: SupervisorHost;
   readonly #model: ModelHost;
   readonly #broker: PortBroker;
-  readonly #leakInjections: readonly LeakInjection[];
+  readonly #testSwitches: Pick<SupervisionOptions, 'leakInjections' | 'modelTimeoutMs'>;
   #opening: Promise<void> = Promise.resolve();
   #vault: VaultToSupervise | null = null;
   #isClosed = false;
 
   constructor(options: SupervisionOptions) {
     const { clock, entryFolder, diagnosticFolder } = options;
-    this.#leakInjections = options.leakInjections;
+    this.#testSwitches = { leakInjections: options.leakInjections, modelTimeoutMs: options.modelTimeoutMs };
     const log = (level: 'debug' | 'info' | 'warn' | 'error', message: string) => {
       if (level !== 'debug') options.log[level](message);
     };
@@ -83,12 +88,15 @@ export class Supervision {
     this.#broker = new PortBroker({ createChannel, sendToSupervisor, log });
     this.#model = new ModelHost({
       launch: () => launchModelProcess(launchOptions('model.js', 'model')),
+      faults: options.modelFaults,
       createChannel,
       sendToSupervisor,
       clock,
       log,
     });
     this.#host.onStateChange(options.onStateChange);
+    powerMonitor.on('on-battery', () => this.#host.updatePower(true));
+    powerMonitor.on('on-ac', () => this.#host.updatePower(false));
     powerMonitor.on('suspend', () => this.#host.suspend());
     powerMonitor.on('resume', () => this.#host.resume());
   }
@@ -115,13 +123,13 @@ export class Supervision {
     if (this.#isClosed) return;
     this.#vault = vault;
     const { vaultFolder, dataFolder, readSettings } = vault;
-    const leakInjections = this.#leakInjections;
     this.#host.start({
       vaultFolder,
       dataFolder,
       settings: readSettings(),
       heapCapMb: supervisorHeapCapMb,
-      leakInjections,
+      isOnBattery: powerMonitor.isOnBatteryPower(),
+      ...this.#testSwitches,
     });
   }
 

@@ -11,6 +11,8 @@ const config: HostConfig = {
   settings: defaultSettings,
   heapCapMb: 64,
   leakInjections: [],
+  isOnBattery: false,
+  modelTimeoutMs: null,
 };
 
 function setUp() {
@@ -314,6 +316,15 @@ test('new settings reach the life that runs and the next one', () => {
   latest().exit(1);
   clock.advance(0);
   expect(latest().messages[0]).toEqual({ kind: 'start', config: { ...config, settings, epoch: 2 } });
+});
+
+test('a life is told of the battery, and the next one begins with it', () => {
+  const { host, latest, clock } = startReady();
+  host.updatePower(true);
+  expect(latest().messages.at(-1)).toEqual({ kind: 'power', isOnBattery: true });
+  latest().exit(1);
+  clock.advance(0);
+  expect(latest().messages[0]).toEqual({ kind: 'start', config: { ...config, isOnBattery: true, epoch: 2 } });
 });
 
 test('what an ended life still says is not heard', () => {

@@ -110,6 +110,13 @@ export class SupervisorHost {
     this.send({ kind: 'settings', settings });
   }
 
+  /** For the life that runs and for those to come. */
+  updatePower(isOnBattery: boolean): void {
+    if (!this.#config) return;
+    this.#config = { ...this.#config, isOnBattery };
+    this.send({ kind: 'power', isOnBattery });
+  }
+
   suspend(): void {
     this.#isSuspended = true;
     this.#life?.suspend();

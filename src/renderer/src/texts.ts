@@ -1,6 +1,6 @@
 import { askTexts, modelTexts } from './model-texts.ts';
 import type { SettingLimits } from './logic/setting-limits.ts';
-import type { IndexPhase, SkipReason } from '../../shared/contract/index-api.ts';
+import type { IndexPhase, SkipReason, SlowdownReason } from '../../shared/contract/index-api.ts';
 import type { SearchHit } from '../../shared/contract/search-api.ts';
 import type { SupervisorPhase } from '../../shared/contract/supervisor-state.ts';
 import { noteTitle } from '../../shared/types/note-path.ts';
@@ -18,6 +18,11 @@ const indexPhases: Record<IndexPhase, string> = {
   waiting: 'Indexing waits',
   paused: 'Indexing paused',
   stopped: 'Indexing stopped',
+};
+
+const slowdowns: Record<SlowdownReason, string> = {
+  battery: 'slower while on battery',
+  typing: 'slower while you type',
 };
 
 const supervisorPhases: Record<SupervisorPhase, string> = {
@@ -193,6 +198,7 @@ export const texts = {
     allNotes: (total: number) => plural(total, 'note', 'notes'),
     passages: (done: number, total: number) => `${wholeNumber(done)} of ${plural(total, 'passage', 'passages')}`,
     speed: (rate: number) => `${perSecond(rate)} passages/s`,
+    slowdowns,
     percent: (done: number, total: number) => `${percent(done, total)} %`,
     pause: 'Pause indexing',
     resume: 'Resume indexing',
@@ -209,6 +215,7 @@ export const texts = {
       passages: 'Passages',
       speed: 'Speed',
       left: 'Time left',
+      pace: 'Pace',
       meaning: 'Search by meaning',
       modelChange: 'New model',
     },
@@ -219,11 +226,13 @@ export const texts = {
   },
   skipped: {
     title: 'Skipped files',
-    lead: 'These files are not in the index, so search does not find them. They were left as they are.',
+    lead: 'Search does not find these files, or finds them by words only. The files were left as they are.',
     none: 'No file is skipped.',
     file: 'File',
     reason: 'Reason',
     advice: 'What to do',
+    retry: 'Try again',
+    retryHint: 'Reads the vault again, and gives the model another try at notes on which it failed.',
     reasons: skipReasons,
   },
   memory: {

@@ -20,7 +20,7 @@ export const mainMethodNames = {
 /** Methods that the supervisor serves on the window's direct port, by area; each is named `area.method` there. */
 export const supervisorMethodNames = {
   search: ['query', 'related', 'measureRecall'],
-  index: ['status', 'pause', 'resume', 'stop', 'rebuild', 'skipped'],
+  index: ['status', 'pause', 'resume', 'stop', 'rebuild', 'skipped', 'noteOpened', 'userTyped'],
   memory: [
     'startMemoryManagement',
     'stopMemoryManagement',

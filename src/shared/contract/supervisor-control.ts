@@ -14,6 +14,9 @@ export const supervisorConfigSchema = z.object({
   epoch: z.number().int().positive(),
   settings: settingsSchema,
   heapCapMb: z.number().positive(),
+  isOnBattery: z.boolean(),
+  /** How long a call of the model may take, for tests; null for what is usual. */
+  modelTimeoutMs: z.number().int().positive().nullable(),
   /** Leaks to be made on purpose, for tests. */
   leakInjections: z.array(leakInjectionSchema).readonly(),
 });
@@ -32,6 +35,7 @@ export const toSupervisorSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('rescan') }),
   /** Answers `memory-config`; null when it was kept. */
   z.object({ kind: z.literal('memory-config-kept'), problem: z.string().nullable() }),
+  z.object({ kind: z.literal('power'), isOnBattery: z.boolean() }),
   z.object({ kind: z.literal('settings'), settings: settingsSchema }),
   z.object({ kind: z.literal('stop') }),
 ]);

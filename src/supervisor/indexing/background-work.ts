@@ -1,8 +1,15 @@
+export interface BackgroundTurn {
+  /** Ends the work under way. */
+  readonly signal: AbortSignal;
+  /** False when something else is to be done first, or the user or the battery comes first. */
+  readonly mayGoOn: () => boolean;
+}
+
 /** Work that waits until saved notes, the scan and the passages are done, and is done a piece at a time. */
 export interface BackgroundWork {
   /**
    * Does a piece; false when there is none now.
    * @throws AppError cancelled
    */
-  step(signal: AbortSignal): Promise<boolean>;
+  step(turn: BackgroundTurn): Promise<boolean>;
 }

@@ -1,27 +1,29 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { IndexPhase, IndexStatus, ModelChangeStatus, SkippedNote } from '../../shared/contract/index-api.ts';
+import type { IndexPhase, IndexStatus, ModelChangeStatus } from '../../shared/contract/index-api.ts';
 import type { NoteChange } from '../../shared/contract/notes-api.ts';
 import { isAppError, messageOf } from '../../shared/errors/app-error.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
-import { walkVault, type VaultListing } from '../../shared/node/walk-vault.ts';
-import { vaultUnavailable, type VaultRoot } from '../../shared/node/vault-path.ts';
-import { assertNever } from '../../shared/util/assert.ts';
+import type { VaultRoot } from '../../shared/node/vault-path.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { Logger } from '../logger.ts';
 import type { IndexStore } from '../storage/index-store.ts';
 import type { VectorKeeper } from '../vectors/vector-keeper.ts';
 import type { BackgroundWork } from './background-work.ts';
-import { ChangeQueue, type NoteWork } from './change-queue.ts';
+import { ChangeQueue } from './change-queue.ts';
 import type { EmbedBatches } from './embed-batches.ts';
+import { EmbeddingStep } from './embedding-step.ts';
 import { indexProgress } from './index-progress.ts';
 import type { NoteIntake } from './note-intake.ts';
-import { reconcile } from './reconcile.ts';
+import { bringUpToDate } from './note-work.ts';
+import { PreferredNotes } from './preferred-notes.ts';
+import { RunMode, type Mode } from './run-mode.ts';
+import { Setbacks } from './setbacks.ts';
+import { Throttle } from './throttle.ts';
 import { Throughput } from './throughput.ts';
+import { VaultScan } from './vault-scan.ts';
 import { WakeSignal } from './wake-signal.ts';
 
 const maxQueuedChanges = 100_000;
-const retryMs = 60_000;
-const maxPreferredNotes = 8;
 /** Cached embeddings that no passage refers to any more: enough for some 10,000 undone edits. */
 const maxUnreferencedBytes = 20_000_000;
 
@@ -54,30 +56,35 @@ export class Indexer implements Disposable {
   readonly #queue = new ChangeQueue(maxQueuedChanges);
   readonly #wake = new WakeSignal();
   readonly #throughput: Throughput;
-  /** Notes edited last, newest first. */
-  readonly #preferred: string[] = [];
-  #mode: 'running' | 'paused' | 'stopped' = 'running';
+  readonly #throttle: Throttle;
+  readonly #preferred = new PreferredNotes();
+  readonly #mode = new RunMode();
+  readonly #setbacks: Setbacks;
+  readonly #vaultScan: VaultScan;
+  readonly #embedding: EmbeddingStep;
   #phase: IndexPhase = 'loading';
   #scanWanted = true;
   #rebuildWanted = false;
-  /** Why nothing can be embedded at the moment; words go on. */
-  #modelProblem: string | null = null;
-  /** Why vectors cannot be kept at the moment; words go on. */
-  #vectorProblem: string | null = null;
-  /** Why nothing at all goes on at the moment. */
-  #obstacle: string | null = null;
-  /** Notes on which the model failed get another chance at each start, and when the user resumes. */
+  /** Notes on which the model failed get another chance at each start, and when the user resumes; after all others. */
   #forgiveWanted = true;
   #updates = 0;
-  /** Ends the work under way when the user pauses; a new one begins with each resume. */
-  #work = new AbortController();
   readonly #life = new AbortController();
   #running: Promise<void> | null = null;
-  #retry: Disposable | null = null;
 
   constructor(options: IndexerOptions) {
     this.#options = options;
     this.#throughput = new Throughput(options.clock);
+    this.#throttle = new Throttle(options.clock);
+    this.#setbacks = new Setbacks(options.clock, () => this.#wake.set());
+    this.#vaultScan = new VaultScan({ ...options, queue: this.#queue });
+    this.#embedding = new EmbeddingStep({
+      ...options,
+      preferred: this.#preferred,
+      setbacks: this.#setbacks,
+      throttle: this.#throttle,
+      throughput: this.#throughput,
+      wake: this.#wake,
+    });
   }
 
   /** Changes of the index in this life. */
@@ -106,6 +113,22 @@ export class Indexer implements Disposable {
     this.#wake.set();
   }
 
+  /** The note that the user has before them; its passages come before all others. */
+  setOpenNote(path: string | null): void {
+    this.#preferred.setOpen(path);
+    this.#wake.set();
+  }
+
+  /** The bulk of the passages gives way for a moment. */
+  userTyped(): void {
+    this.#throttle.typed();
+  }
+
+  setOnBattery(isOnBattery: boolean): void {
+    this.#throttle.setOnBattery(isOnBattery);
+    this.#wake.set();
+  }
+
   /** Scans the whole vault again. */
   rescan(): void {
     this.#scanWanted = true;
@@ -118,10 +141,8 @@ export class Indexer implements Disposable {
   }
 
   resume(): void {
-    this.#retry?.dispose();
+    this.#setbacks.forgive();
     this.#options.modelChange?.retry();
-    this.#modelProblem = null;
-    this.#vectorProblem = null;
     this.#forgiveWanted = true;
     this.#scanWanted = true; // Notes that could not be read before are tried again.
     this.#setMode('running');
@@ -144,8 +165,9 @@ export class Indexer implements Disposable {
     const roomProblem = this.#phase === 'embedding' ? batches.problem : null;
     return indexProgress(store, this.#throughput, {
       phase: roomProblem === null ? this.#phase : 'waiting',
-      problem: this.#obstacle ?? this.#vectorProblem ?? this.#modelProblem ?? roomProblem,
+      problem: this.#setbacks.problem ?? roomProblem,
       queuedNotes: this.#queue.size,
+      slowedBy: this.#phase === 'embedding' ? this.#throttle.reason : null,
       updates: this.#updates,
       modelChange: this.#options.modelChange?.status() ?? null,
       areVectorsReady: vectors.isReady,
@@ -153,9 +175,9 @@ export class Indexer implements Disposable {
   }
 
   dispose(): void {
-    this.#retry?.dispose();
+    this.#setbacks.dispose();
     this.#life.abort();
-    this.#work.abort();
+    this.#mode.set('stopped');
     this.#wake.set();
   }
 
@@ -164,10 +186,8 @@ export class Indexer implements Disposable {
     await this.#running;
   }
 
-  #setMode(mode: 'running' | 'paused' | 'stopped'): void {
-    this.#mode = mode;
-    if (mode === 'running') this.#work = new AbortController();
-    else this.#work.abort();
+  #setMode(mode: Mode): void {
+    this.#mode.set(mode);
     this.#throughput.reset();
     this.#wake.set();
   }
@@ -175,7 +195,7 @@ export class Indexer implements Disposable {
   async #run(): Promise<void> {
     while (!this.#life.signal.aborted) {
       try {
-        await this.#openVectors();
+        await this.#embedding.openVectors(this.#life.signal);
         if (!(await this.#step())) await this.#wake.wait();
       } catch (error) {
         if (!isAppError(error, 'cancelled')) await this.#rest(error);
@@ -183,126 +203,94 @@ export class Indexer implements Disposable {
     }
   }
 
-  /** A server that is away must not keep words from being indexed: it is tried again with the next work, or in a minute. */
-  async #openVectors(): Promise<void> {
-    const { vectors } = this.#options;
-    if (vectors.isReady || this.#vectorProblem !== null) return;
-    try {
-      await vectors.open(this.#life.signal);
-    } catch (error) {
-      if (!isAppError(error) || error.code === 'cancelled') throw error;
-      this.#vectorProblem = error.message;
-      this.#retryLater();
-    }
-  }
-
-  /** Does the most urgent piece of work; false when there is none. */
+  /**
+   * Does the most urgent piece of work; false when there is none. Words come before meaning, and of both what the user
+   * has at hand before the rest. Texts of searches go to the model by themselves, between two of these.
+   */
   async #step(): Promise<boolean> {
-    if (this.#mode === 'stopped') return this.#settle('stopped');
+    if (this.#mode.current === 'stopped') return this.#settle('stopped');
     if (this.#rebuildWanted) return this.#forgetAll();
-    if (this.#forgiveWanted) this.#forgive();
     if (this.#queue.takeOverflow()) this.#scanWanted = true;
-    if (this.#queue.hasEdits) return this.#workOn(this.#queue.next(), 'edit');
-    if (this.#mode === 'paused') return this.#settle('paused');
+    if (this.#queue.hasEdits) return this.#takeNote();
+    if (this.#mode.current === 'paused') return this.#pauseWork();
     if (this.#scanWanted) return this.#scan();
-    if (this.#queue.size > 0) return this.#workOn(this.#queue.next(), 'scan');
-    if (await this.#embed()) return true;
+    if (this.#embedding.isUrgent && (await this.#embed('urgent'))) return true;
+    if (this.#queue.size > 0) return this.#takeNote();
+    if (await this.#embed('bulk')) return true;
+    if (this.#forgive()) return true;
     if (await this.#workInBackground()) return true;
     return this.#settle(this.#isWaiting ? 'waiting' : 'idle');
   }
 
   get #isWaiting(): boolean {
     const { store } = this.#options;
-    if (this.#vectorProblem !== null) return true;
-    return this.#modelProblem !== null && store.chunks.countWithoutEmbedding() > 0;
+    if (this.#setbacks.vectors !== null) return true;
+    return this.#setbacks.model !== null && store.chunks.countWithoutEmbedding() > 0;
   }
 
-  #forgive(): void {
-    this.#options.store.forgiveFailures();
+  /** At last, when nothing else is left to embed: what fails again keeps nothing waiting. */
+  #forgive(): boolean {
+    const { batches, store } = this.#options;
+    if (!this.#forgiveWanted || this.#setbacks.problem !== null || batches.hasWork()) return false;
     this.#forgiveWanted = false;
+    return store.forgiveFailures() > 0;
   }
 
   async #scan(): Promise<boolean> {
     this.#phase = 'scanning';
     this.#scanWanted = false;
-    const { store } = this.#options;
-    const listing = await this.#walk();
-    const plan = reconcile(listing, store.notes.all(), store.skipped.reasons());
-    store.transaction(() => {
-      for (const path of plan.toForgive) store.skipped.remove(path);
-    });
-    for (const note of listing.skipped) await this.#leaveOut(note);
-    for (const path of plan.toRemove) this.#queue.addScanned({ kind: 'removed', path });
-    for (const path of plan.toTake) this.#queue.addScanned({ kind: 'changed', path });
+    await this.#vaultScan.run(this.#life.signal);
     return true;
   }
 
-  async #walk(): Promise<VaultListing> {
-    const { root } = this.#options;
-    try {
-      return await walkVault(root);
-    } catch (error) {
-      throw vaultUnavailable(root.folder, error);
-    }
-  }
-
-  /** What cannot be read for now keeps its rows; what is no note of the vault any more does not. */
-  async #leaveOut(note: SkippedNote): Promise<void> {
-    const { store, intake } = this.#options;
-    if (note.reason === 'unreadable' || !store.notes.get(note.path)) return store.skipped.put(note);
-    await intake.skip(note, this.#life.signal);
-  }
-
-  async #workOn(work: NoteWork | undefined, source: 'edit' | 'scan'): Promise<boolean> {
+  /** Brings the next note up to date; false when none waits. While paused, only what was edited. */
+  async #takeNote(): Promise<boolean> {
+    const isEdit = this.#queue.hasEdits;
+    const isAllowed = isEdit ? this.#mode.current !== 'stopped' : this.#mode.current === 'running';
+    if (!isAllowed) return false;
+    const work = this.#queue.next(this.#preferred.open);
     if (!work) return false;
-    await this.#updateRows(work);
+    await bringUpToDate(this.#options.intake, work, this.#life.signal);
     this.#updates += 1;
-    if (source === 'edit' && work.kind === 'changed') this.#prefer(work.path);
+    if (isEdit && work.kind === 'changed') this.#preferred.edited(work.path);
     return true;
   }
 
-  #updateRows(work: NoteWork): Promise<void> {
-    const { intake } = this.#options;
-    const { signal } = this.#life;
-    switch (work.kind) {
-      case 'changed':
-        return intake.take(work.path, signal);
-      case 'removed':
-        return intake.remove(work.path, signal);
-      case 'renamed':
-        return intake.rename(work.from, work.to, signal);
-      default:
-        return assertNever(work);
-    }
-  }
-
-  /** The note edited last is embedded first. */
-  #prefer(path: string): void {
-    this.#preferred.unshift(path);
-    this.#preferred.length = Math.min(this.#preferred.length, maxPreferredNotes);
-  }
-
-  async #embed(): Promise<boolean> {
-    const { vectors, batches } = this.#options;
-    if (!vectors.isReady) return false;
-    await vectors.sync(this.#life.signal);
-    if (this.#modelProblem !== null) return false;
+  /** False when there is nothing to embed, or the model cannot be had. */
+  async #embed(kind: 'urgent' | 'bulk'): Promise<boolean> {
     if (this.#phase === 'waiting') this.#phase = 'embedding';
-    const embedded = await batches.next(this.#preferred, this.#work.signal);
-    if (embedded === null) return false;
-    this.#phase = 'embedding';
-    if (embedded === 'no-room') return true; // It has waited a while; notes saved meanwhile come first.
-    this.#updates += 1;
-    if (embedded > 0) this.#throughput.record(embedded);
-    await vectors.sync(this.#life.signal); // What was embedded is found at once.
+    const outcome = await this.#embedding.take({
+      kind,
+      meanwhile: () => this.#takeNote(),
+      isOtherWorkDue: () => this.#scanWanted,
+      work: this.#mode.signal,
+      life: this.#life.signal,
+    });
+    if (outcome === 'nothing') return false;
+    if (this.#queue.size === 0) this.#phase = 'embedding';
+    if (outcome === 'embedded') this.#updates += 1;
     return true;
   }
 
+  /** Gives way as the bulk does. */
   async #workInBackground(): Promise<boolean> {
-    for (const work of this.#options.background ?? []) {
-      if (await work.step(this.#work.signal)) return true;
+    const { background = [], modelChange, clock } = this.#options;
+    if (modelChange && (await this.#embedding.giveWay())) return true;
+    const isOtherWorkDue = () => this.#scanWanted || this.#queue.size > 0 || this.#embedding.isUrgent;
+    const turn = { signal: this.#mode.signal, mayGoOn: () => !isOtherWorkDue() && this.#throttle.reason === null };
+    for (const work of background) {
+      const beganMs = clock.nowMs();
+      if (!(await work.step(turn))) continue;
+      this.#throttle.worked(clock.nowMs() - beganMs);
+      return true;
     }
     return false;
+  }
+
+  /** What was embedded up to the pause is found. */
+  async #pauseWork(): Promise<boolean> {
+    await this.#embedding.follow(this.#life.signal);
+    return this.#settle('paused');
   }
 
   /** Nothing to do now: what the run left behind is tidied, then the loop waits. */
@@ -318,7 +306,7 @@ export class Indexer implements Disposable {
       this.#options.collectGarbage();
       this.#throughput.reset();
     }
-    if (phase === 'idle') this.#preferred.length = 0;
+    if (phase === 'idle') this.#preferred.forgetEdited();
     return false;
   }
 
@@ -338,28 +326,16 @@ export class Indexer implements Disposable {
   /** A failed step must not spin: what failed is tried again when something changes, or after a minute. */
   async #rest(error: unknown): Promise<void> {
     this.#options.log.error(`Indexing rests: ${messageOf(error)}`);
-    this.#retryLater();
-    if (isAppError(error, 'model-unavailable', 'too-many-requests')) {
-      this.#modelProblem = error.message;
-      return;
-    }
+    if (isAppError(error, 'model-unavailable', 'too-many-requests')) return this.#setbacks.modelFails(error.message);
     this.#scanWanted = true; // The work that failed is not in the queue any more.
     if (!isAppError(error)) this.#options.onBug(error);
-    this.#obstacle = isAppError(error)
-      ? error.message
-      : `Indexing met an error (${messageOf(error)}). It is tried again within a minute.`;
+    this.#setbacks.everythingStops(
+      isAppError(error)
+        ? error.message
+        : `Indexing met an error (${messageOf(error)}). It is tried again within a minute.`,
+    );
     this.#phase = 'waiting';
     await this.#wake.wait();
-    this.#obstacle = null;
-  }
-
-  #retryLater(): void {
-    this.#retry?.dispose();
-    if (this.#life.signal.aborted) return; // A timer set now would have no owner.
-    this.#retry = this.#options.clock.after(retryMs, () => {
-      this.#modelProblem = null;
-      this.#vectorProblem = null;
-      this.#wake.set();
-    });
+    this.#setbacks.everythingGoesOn();
   }
 }

@@ -4,7 +4,7 @@ import { AppError, isAppError, messageOf } from '../../shared/errors/app-error.t
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { VectorModel } from '../embedding/vector-model.ts';
-import type { BackgroundWork } from '../indexing/background-work.ts';
+import type { BackgroundTurn, BackgroundWork } from '../indexing/background-work.ts';
 import type { BatchMemory, EmbedBatches } from '../indexing/embed-batches.ts';
 import type { IndexStore } from '../storage/index-store.ts';
 import { vectorOfHalves } from '../storage/vector-blob.ts';
@@ -77,10 +77,11 @@ export class ModelChange implements BackgroundWork, Disposable {
     return { model: next.name, done: Math.max(0, total - pending), total, problem: this.#problem };
   }
 
-  async step(signal: AbortSignal): Promise<boolean> {
+  async step(turn: BackgroundTurn): Promise<boolean> {
+    const { signal } = turn;
     if (this.#isReady || this.#problem !== null) return false;
     if (!this.#isListed) return this.#list(signal);
-    if (await this.#embed(signal)) {
+    if (await this.#embed(turn)) {
       this.#isFilled = false;
       return true;
     }
@@ -113,9 +114,9 @@ export class ModelChange implements BackgroundWork, Disposable {
     return true;
   }
 
-  async #embed(signal: AbortSignal): Promise<boolean> {
+  async #embed({ signal, mayGoOn }: BackgroundTurn): Promise<boolean> {
     try {
-      return (await this.#options.batches.next([], signal)) !== null;
+      return (await this.#options.batches.next({ preferred: [], isPreferredOnly: false, mayGoOn }, signal)) !== null;
     } catch (error) {
       if (!isAppError(error, 'model-unavailable', 'too-many-requests')) throw error;
       this.#rest(error.message);

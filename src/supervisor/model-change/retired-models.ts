@@ -1,4 +1,4 @@
-import type { BackgroundWork } from '../indexing/background-work.ts';
+import type { BackgroundTurn, BackgroundWork } from '../indexing/background-work.ts';
 import { Pacer } from '../indexing/pacer.ts';
 import type { IndexStore } from '../storage/index-store.ts';
 import { collectionNames, removeCollection } from '../vectors/cells/remove-collection.ts';
@@ -15,7 +15,7 @@ export class RetiredModels implements BackgroundWork {
     this.#slices = removeOthers(store, keptModelIds);
   }
 
-  async step(signal: AbortSignal): Promise<boolean> {
+  async step({ signal }: BackgroundTurn): Promise<boolean> {
     if (this.#isDone) return false;
     const pacer = new Pacer(signal);
     while (!this.#isDone && !pacer.isDue) this.#isDone = this.#slices.next().done === true;

@@ -115,12 +115,25 @@ export class ChunkRows {
 
   /** Passages for the model, note by note, each distinct key once; the notes at these paths come first. */
   nextToEmbed(limitChunks: number, preferredPaths: readonly string[] = []): PendingChunk[] {
-    const found = new Map<string, PendingChunk>();
-    for (const path of preferredPaths) {
-      collectDistinct(() => this.#statements.pendingOfNote.iterate(path), limitChunks, found);
-    }
+    const found = this.#pendingOfNotes(limitChunks, preferredPaths);
     collectDistinct(() => this.#statements.pending.iterate(), limitChunks, found);
     return [...found.values()];
+  }
+
+  /** The same of the notes at these paths alone. */
+  nextOfNotes(limitChunks: number, paths: readonly string[]): PendingChunk[] {
+    return [...this.#pendingOfNotes(limitChunks, paths).values()];
+  }
+
+  /** True when the note has a passage of this key that still waits for the model. */
+  isWaiting(noteId: number, key: Buffer): boolean {
+    return this.#statements.isWaiting.get(noteId, key) !== undefined;
+  }
+
+  #pendingOfNotes(limitChunks: number, paths: readonly string[]): Map<string, PendingChunk> {
+    const found = new Map<string, PendingChunk>();
+    for (const path of paths) collectDistinct(() => this.#statements.pendingOfNote.iterate(path), limitChunks, found);
+    return found;
   }
 
   /** Best first, by bm25: the title weighs 4, a heading 2, the text 1. */

@@ -146,6 +146,11 @@ function prepareReads(database: Database.Database) {
     pendingOfNote: database.prepare<[string], PendingRecord>(
       `${selectPending('notes n CROSS JOIN chunks c USING (note_id)')} AND n.path = ? ORDER BY c.ordinal`,
     ),
+    isWaiting: database
+      .prepare<[number, Buffer], number>(
+        'SELECT 1 FROM chunks WHERE note_id = ? AND key = ? AND embedding_id IS NULL LIMIT 1',
+      )
+      .pluck(),
     byId: database.prepare<[number], Stored<FoundChunk>>(`${selectFound} WHERE c.chunk_id = ?`),
     placesOfEmbedding: database.prepare<[number], ChunkPlace>(
       `SELECT ${placeColumns} FROM chunks c WHERE c.embedding_id = ? ORDER BY c.chunk_id`,

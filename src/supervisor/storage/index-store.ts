@@ -93,11 +93,11 @@ export class IndexStore implements Disposable {
     });
   }
 
-  /** Gives every note on which the model failed another chance. */
-  forgiveFailures(): void {
-    this.transaction(() => {
-      this.notes.clearFailures();
+  /** Gives every note on which the model failed another chance; answers how many there are. */
+  forgiveFailures(): number {
+    return this.transaction(() => {
       this.skipped.removeFor('model-failed');
+      return this.notes.clearFailures();
     });
   }
 

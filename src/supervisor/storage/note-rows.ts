@@ -130,8 +130,9 @@ export class NoteRows {
     this.#statements.setFailure.run(failure, noteId);
   }
 
-  clearFailures(): void {
-    this.#statements.clearFailures.run();
+  /** Answers how many there were. */
+  clearFailures(): number {
+    return this.#statements.clearFailures.run().changes;
   }
 
   count(): number {

@@ -1,12 +1,13 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Embedder } from '../embedding/embedder.ts';
+import { wellnessText } from '../indexing/passage-embedder.ts';
 import { randomUnitVector, seededRandom } from './seeded-random.ts';
 
 /** An embedder whose vectors depend on the text alone, and which fails on the texts it is told to. */
 export class FakeEmbedder implements Embedder {
   readonly modelId: string;
   readonly dimensions: number;
-  /** Every text embedded, in order. */
+  /** Every passage embedded, in order. */
   readonly embedded: string[] = [];
   calls = 0;
   /** Rejects a batch in which this is true of any text, as a model that dies on it. */
@@ -41,7 +42,7 @@ export class FakeEmbedder implements Embedder {
     const refusal = this.refusal();
     if (refusal) throw refusal;
     if (texts.some(this.failsOn)) throw new AppError('model-died', 'The model process ended.');
-    this.embedded.push(...texts);
+    this.embedded.push(...texts.filter((text) => text !== wellnessText));
     return texts.map((text) => vectorOfText(text, this.dimensions));
   }
 
