@@ -16,6 +16,7 @@ import { MemoryManager } from './memory/memory-manager.ts';
 import { MemoryOwners, trimRanks } from './memory/memory-owners.ts';
 import type { RuntimeReading } from './memory/memory-sample.ts';
 import { readPrivateBytes } from './memory/private-bytes.ts';
+import { declaredInV8 } from './memory/tracked-totals.ts';
 import { databaseOwner } from './owners/database-owner.ts';
 import { batchOwner, modelBuffersOwner, noteReadOwner } from './owners/indexing-owners.ts';
 import { embeddingCacheOwner } from './owners/embedding-cache-owner.ts';
@@ -54,8 +55,8 @@ export function governMemory(
   const { clock, log, config } = options;
   const { store } = parts;
   const { measure } = readPrivateBytes(); // What the system offers does not change within a life.
-  const collections = new MajorCollections();
   const owners = ownersOf(parts, asking);
+  const collections = new MajorCollections(() => declaredInV8(owners));
   const manager: MemoryManager = new MemoryManager({
     clock,
     log,

@@ -3,7 +3,12 @@ import type { MemoryMetrics } from '../../shared/contract/memory-management-api.
 import { LeakDetector } from '../leaks/leak-detector.ts';
 import { ComponentReadings } from './component-readings.ts';
 
-const collections = { count: 3, usedBytesAfterLast: 8, externalBytesAfterLast: 30 };
+const collections = {
+  count: 3,
+  usedBytesAfterLast: 8,
+  externalBytesAfterLast: 30,
+  declaredAfterLast: { heapBytes: 0, externalBytes: 15 },
+};
 const sample = (changes: Partial<MemoryMetrics>) =>
   ({
     externalBytes: 40,
@@ -27,13 +32,24 @@ describe('ComponentReadings', () => {
     expect(readings[0]?.items).toBe(7);
   });
 
+  it('leaves heap and ArrayBuffers to the owners who had declared them when they were collected', () => {
+    // Since then an owner has grown by 10 bytes in ArrayBuffers: it is no one else's gain or loss.
+    const declaredAfterLast = { heapBytes: 3, externalBytes: 15 };
+    const readings = new ComponentReadings(4).read(
+      sample({ externalBytes: 50, trackedByComponent: { vectors: 28 } }),
+      {},
+      { ...collections, declaredAfterLast },
+    );
+    expect(bytesByName(readings)).toEqual({ vectors: 28, heap: 5, 'array-buffers': 15, untracked: 75 });
+  });
+
   it('takes what ArrayBuffers hold now where less was left than right after the collection', () => {
     const readings = new ComponentReadings(4).read(
-      sample({ externalBytes: 28, undeclaredExternalBytes: 28 }),
+      sample({ externalBytes: 28, undeclaredExternalBytes: 13 }),
       {},
       collections,
     );
-    expect(bytesByName(readings)).toMatchObject({ 'array-buffers': 28, untracked: 72 });
+    expect(bytesByName(readings)).toMatchObject({ 'array-buffers': 13, untracked: 87 });
   });
 
   it('follows no more names than it may, however many windows make up, and adds up the others', () => {

@@ -10,7 +10,7 @@ const ownNames = new Set([other, 'heap', 'array-buffers', 'untracked']);
 
 /**
  * Samples as the detector takes them: each byte in one component, so that a leak has one name. Heap and ArrayBuffers are
- * what a full collection has left; untracked is what neither owners nor V8 know of.
+ * what a full collection has left and no owner declared; untracked is what neither owners nor V8 know of.
  */
 export class ComponentReadings {
   readonly #maxNames: number;
@@ -26,14 +26,16 @@ export class ComponentReadings {
     items: Readonly<Record<string, number>>,
     collections: HeldByV8['collections'],
   ): readonly ComponentReading[] {
-    const { undeclaredExternalBytes, externalBytes, untrackedBytes } = sample;
-    const declaredExternalBytes = externalBytes - undeclaredExternalBytes;
-    const collected = { collections: collections.count, isFullyCollected: true };
-    const arrayBufferBytes = Math.min(collections.externalBytesAfterLast, externalBytes) - declaredExternalBytes;
+    const { undeclaredExternalBytes, untrackedBytes } = sample;
+    const { count, usedBytesAfterLast, externalBytesAfterLast, declaredAfterLast } = collections;
+    const collected = { collections: count, isFullyCollected: true };
+    const heapBytes = Math.max(0, usedBytesAfterLast - declaredAfterLast.heapBytes);
+    // What a collection left may have been freed beside it since. Each figure less what was declared at its own moment.
+    const leftBytes = Math.max(0, externalBytesAfterLast - declaredAfterLast.externalBytes);
     return [
       ...this.#tracked(sample.trackedByComponent, items),
-      { name: 'heap', bytes: collections.usedBytesAfterLast, ...collected },
-      { name: 'array-buffers', bytes: arrayBufferBytes, ...collected },
+      { name: 'heap', bytes: heapBytes, ...collected },
+      { name: 'array-buffers', bytes: Math.min(leftBytes, undeclaredExternalBytes), ...collected },
       // May be less than nothing where owners declare more than they hold: only its changes count.
       { name: 'untracked', bytes: untrackedBytes - undeclaredExternalBytes, isNative: true },
     ];

@@ -15,8 +15,12 @@ const base: Partial<MemoryMetrics> = {
   trackedByComponent: {},
 };
 
+const declaredAfterLast = { heapBytes: 0, externalBytes: 0 };
+
 interface WatchOptions {
   readonly maxFindings?: number;
+  /** Entries that explain growth. */
+  readonly items?: (seconds: number) => Readonly<Record<string, number>>;
   readonly readResources?: (seconds: number) => ResourceReading;
   /** Called after each sample. */
   readonly onSample?: (monitor: LeakMonitor, seconds: number) => void;
@@ -26,14 +30,14 @@ interface WatchOptions {
 function watch(
   minutes: number,
   at: (seconds: number) => Partial<MemoryMetrics>,
-  { maxFindings = 8, readResources = () => ({}), onSample }: WatchOptions = {},
+  { maxFindings = 8, items = () => ({}), readResources = () => ({}), onSample }: WatchOptions = {},
 ) {
   const clock = new ManualClock();
-  const collections = { count: 0, usedBytesAfterLast: 6e6, externalBytesAfterLast: 1e12 };
+  const collections = { count: 0, usedBytesAfterLast: 6e6, externalBytesAfterLast: 1e12, declaredAfterLast };
   const monitor = new LeakMonitor({
     clock,
     epoch: 1,
-    readActivity: () => ({ operations: 0, isBusy: false, items: {} }),
+    readActivity: () => ({ operations: 0, isBusy: false, items: items(clock.nowMs() / 1_000) }),
     collections,
     collectGarbage: () => undefined,
     census: new ResourceCensus(() => readResources(clock.nowMs() / 1_000), 8),
@@ -79,6 +83,18 @@ describe('LeakMonitor', () => {
       untrackedBytes: 5e6 + held(seconds),
     }));
     expect(names(monitor)).toEqual(['array-buffers']);
+  });
+
+  it('takes a vector store that grows with its vectors for no leak, of its own or of ArrayBuffers', () => {
+    const vectors = (seconds: number) => 1_000 + 40 * Math.max(0, seconds - 900);
+    const bytes = (seconds: number) => 2e6 + 516 * vectors(seconds);
+    const sample = (seconds: number) => ({
+      externalBytes: 1e6 + bytes(seconds),
+      trackedByComponent: { 'vector-store': bytes(seconds) },
+    });
+    const items = (seconds: number) => ({ 'vector-store': vectors(seconds) });
+    expect(watch(60, sample, { items }).findings()).toEqual([]);
+    expect(names(watch(60, sample))).toEqual(['vector-store']);
   });
 
   it('leaves ArrayBuffers to the owner who declares them', () => {

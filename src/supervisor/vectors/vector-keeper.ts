@@ -68,6 +68,14 @@ export class VectorKeeper implements VectorSearcher {
     return this.#options.vectors.reservedBytes;
   }
 
+  get externalBytes(): number {
+    return this.#options.vectors.externalBytes;
+  }
+
+  get heapBytes(): number {
+    return this.#options.vectors.heapBytes;
+  }
+
   get lastAccessMs(): number {
     return this.#lastAccessMs;
   }
