@@ -117,7 +117,7 @@ function ownersOf(parts: IndexParts, { ask }: AskParts): MemoryOwners {
   const { vectors, store, queryVectors, batches, model, intake, search } = parts;
   const owners = new MemoryOwners();
   owners.register(vectorStoreOwner(vectors));
-  owners.register(databaseOwner(store));
+  owners.register(databaseOwner(store, () => readPrivateBytes().bytes));
   owners.register(embeddingCacheOwner(queryVectors));
   owners.register(batchOwner(batches));
   owners.register(modelBuffersOwner(model));
