@@ -256,7 +256,8 @@ export const memoryManagementMethods = {
   /**
    * Enters memory in the ledger before it is taken. A known `id` gets the new size and counts as accessed.
    * What would pass the base limit after a collection is refused: an answer with `granted: false`.
-   * @throws AppError invalid-request when the `id` belongs to another component or type
+   * @throws AppError invalid-request when the `id` belongs to another component or type, or when `component` names a part
+   * of the supervisor, which declares its memory by itself
    * @example await bridge.trackMemoryAllocation({ component: 'preview', type: 'file-operation', bytes: 400_000 })
    */
   trackMemoryAllocation: z.object({

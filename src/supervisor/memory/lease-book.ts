@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { LeaseKind, MemoryLease } from '../../shared/contract/memory-management-api.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { positiveInteger } from '../../shared/util/assert.ts';
@@ -32,7 +33,6 @@ export class LeaseBook {
   readonly #held = new Map<string, Held>();
   #limitBytes: number;
   #usedBytes = 0;
-  #granted = 0;
 
   constructor({ clock, limitBytes, maxLeases }: LeaseBookOptions) {
     this.#clock = clock;
@@ -80,8 +80,8 @@ export class LeaseBook {
   request(request: LeaseRequest): LeaseDecision {
     const refused = this.refusal(request.bytes);
     if (refused) return { refused };
-    this.#granted += 1;
-    return { lease: this.#hold(`lease-${this.#granted}`, request) };
+    // Whoever knows an id may renew and release: it must not be guessed.
+    return { lease: this.#hold(randomUUID(), request) };
   }
 
   /**

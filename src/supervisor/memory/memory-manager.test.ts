@@ -203,6 +203,20 @@ describe('MemoryManager', () => {
     expect(manager.getMemoryManagementStatus({ latest: 0 }).promisedBytes).toBe(0);
   });
 
+  it('lets nobody speak for a component that has an owner, so that a stale line trims nothing', async () => {
+    const { manager, clock, owner } = buildWithCache({ bytes: 20 * MB });
+    manager.startMemoryManagement();
+    const line = { component: 'cache', type: 'file-operation', bytes: 5 * MB } as const;
+    await expect(manager.trackMemoryAllocation(line)).rejects.toMatchObject({ code: 'invalid-request' });
+    expect(await manager.trackMemoryAllocation({ ...line, component: 'preview' })).toMatchObject({ granted: true });
+    for (let minutes = 0; minutes < 20; minutes += 5) {
+      clock.advance(5 * 60_000);
+      await settled();
+    }
+    expect(manager.getMemoryMetrics().trackedByComponent).toEqual({ cache: 20 * MB });
+    expect(owner.targets).toEqual([]);
+  });
+
   it('keeps the base limit for leases whose memory is here', async () => {
     const { manager, process } = buildManager();
     manager.startMemoryManagement();

@@ -53,7 +53,7 @@ export class MemoryOwners {
     return [...this.#owners].sort((a, b) => a.trimRank - b.trimRank);
   }
 
-  /** True when an owner speaks for this component: its lines in the ledger are a part of what the owner declares. */
+  /** True when an owner speaks for this component: nobody else may, and a line of an earlier time counts no more. */
   covers(component: string): boolean {
     return this.of(component) !== undefined;
   }

@@ -71,6 +71,7 @@ export function buildMemoryParts(options: MemoryManagerOptions, hooks: MemoryHoo
     admission,
     promiseMs,
     isBaseLimitOn: hooks.isActive,
+    isOwned: (component) => options.owners.covers(component),
     onRefusal: (refusal, owner) => events.add(refusalEvent(refusal, owner)),
   });
   const sweep = buildSweep(options, { ledger, requests }, hooks, (event) => events.add(event));

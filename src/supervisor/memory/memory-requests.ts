@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
   AllocationAnswer,
   LeaseAnswer,
@@ -22,6 +23,8 @@ export interface MemoryRequestsOptions {
   readonly promiseMs: number;
   /** False when the base limit is off. The AI limit always holds. */
   readonly isBaseLimitOn: () => boolean;
+  /** True for a component that declares its memory by itself: nobody else may speak for it. */
+  readonly isOwned: (component: string) => boolean;
   readonly onRefusal: (refusal: MemoryRefusal, owner: string) => void;
 }
 
@@ -32,7 +35,6 @@ type Room = { readonly reservation: Reservation | null } | { readonly refusal: M
 export class MemoryRequests {
   readonly #options: MemoryRequestsOptions;
   readonly #promises: PromiseNotes;
-  #allocations = 0;
 
   constructor(options: MemoryRequestsOptions) {
     this.#options = options;
@@ -75,10 +77,12 @@ export class MemoryRequests {
     return expired;
   }
 
-  /** @throws AppError invalid-request when the id belongs to another component or type */
+  /** @throws AppError invalid-request when the id belongs to another component or type, or the component has an owner */
   async track(params: Omit<NewAllocation, 'id'> & { readonly id?: string | undefined }): Promise<AllocationAnswer> {
-    const { ledger } = this.#options;
-    const allocation = { ...params, id: params.id ?? this.#newId() };
+    const { ledger, isOwned } = this.#options;
+    if (isOwned(params.component))
+      throw new AppError('invalid-request', `'${params.component}' declares its memory by itself.`);
+    const allocation = { ...params, id: params.id ?? randomUUID() };
     const known = ledger.known(allocation);
     if (!known && ledger.isFull) return this.#refuseLine(allocation);
     const room = await this.#room(params.component, params.bytes - (known?.bytes ?? 0));
@@ -131,12 +135,6 @@ export class MemoryRequests {
     const refusal = refuse(owner, figures);
     this.#options.onRefusal(refusal, owner);
     return refusal;
-  }
-
-  #newId(): string {
-    do this.#allocations += 1;
-    while (this.#options.ledger.get(`allocation-${this.#allocations}`));
-    return `allocation-${this.#allocations}`;
   }
 
   #describe({ id, component, type, bytes, createdMs, lastAccessMs }: LedgerEntry): MemoryAllocation {

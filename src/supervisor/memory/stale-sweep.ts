@@ -39,6 +39,7 @@ export class StaleSweep implements CollectionStep {
     const expiredLeases = reclaimLeases().length;
     const released = new Set<string>();
     let freedBytes = 0;
+    // Lines speak for no owner: what an owner holds is judged by its own last use.
     for (const entry of ledger.untouchedSince(sinceMs)) {
       // Touched, resized or released by its component while this waited for another.
       if (ledger.get(entry.id) !== entry) continue;
@@ -56,12 +57,11 @@ export class StaleSweep implements CollectionStep {
     return freedBytes;
   }
 
-  async #releaseLine({ id, component, bytes, release }: LedgerEntry): Promise<number> {
-    const owner = this.#options.owners.of(component);
+  async #releaseLine({ id, bytes, release }: LedgerEntry): Promise<number> {
     this.#options.forget(id);
-    if (release) await release();
-    else if (owner) return owner.trimTo(Math.max(0, saneBytes(owner.reservedBytes()) - bytes));
-    return release ? bytes : 0;
+    if (!release) return 0;
+    await release();
+    return bytes;
   }
 
   async #attempt(component: string, release: () => number | Promise<number>): Promise<number> {
