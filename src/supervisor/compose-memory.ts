@@ -76,6 +76,7 @@ export function governMemory(
     onEvent: (event) => windows.tell(event),
     leakWatch: watchLeaks(parts, options, collections, () => windows.count()),
     life: config.epoch,
+    previousEnd: config.previousEnd,
   });
   parts.askForMemoryAt({
     batches: indexerLeases({ manager, clock, log }),

@@ -36,8 +36,8 @@ export interface MemoryManagerOptions {
   readonly hasListeners: () => boolean;
   readonly onEvent?: (event: MemoryEvent) => void;
   readonly leakWatch?: LeakWatch;
-  /** Counts the supervisor's lives in this run of the app: above 1 it was started again. */
+  /** Counts the supervisor's lives in this run of the app; it also grows when another vault is opened. */
   readonly life: number;
-  /** Why the last life ended, in words. */
-  readonly previousEnd?: string | null;
+  /** Why the life before ended, in words; null when there was none on this vault or it ended cleanly. */
+  readonly previousEnd: string | null;
 }

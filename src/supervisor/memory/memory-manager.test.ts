@@ -291,8 +291,13 @@ describe('across lives', () => {
     const second = buildManager({ life: 2, previousEnd: 'it crashed' }, first.database);
     const status = second.manager.getMemoryManagementStatus({ latest: 10 });
     expect(kinds(status.events)).toEqual(['restart', 'gc']);
+    expect(status.events[0]?.cause).toBe('Search and indexing were started again: it crashed.');
     expect(status.receipts).toHaveLength(1);
     expect(second.manager.getMemoryUsageHistory({ range: 'day' }).atMs).toHaveLength(1);
+  });
+
+  it('takes a later life for no restart when the one before ended cleanly, or was of another vault', () => {
+    expect(kinds(buildManager({ life: 3, previousEnd: null }).events)).toEqual([]);
   });
 
   it('tells of a leak once for as long as it goes on', () => {

@@ -75,7 +75,8 @@ export class MemoryManager implements Disposable {
       lastGcAtMs: () => this.#lastGcAtMs,
     });
     this.#cycle = this.#buildCycle();
-    if (options.life > 1) this.#parts.events.add(restartEvent(options.life, options.previousEnd ?? null));
+    const { life, previousEnd } = options;
+    if (previousEnd !== null) this.#parts.events.add(restartEvent(life, previousEnd));
   }
 
   startMemoryManagement(): MemoryManagementResults['startMemoryManagement'] {
