@@ -1,5 +1,6 @@
 import { metricsVersion, type SupervisorMetrics } from '../shared/contract/memory-api.ts';
 import type { MemoryEvent } from '../shared/contract/memory-events.ts';
+import type { MemoryMetrics } from '../shared/contract/memory-management-api.ts';
 import type { Disposable } from '../shared/lifecycle/disposable.ts';
 import { askOwner, idleOllamaStep, type AskParts } from './compose-ask.ts';
 import type { IndexParts } from './compose-index.ts';
@@ -27,6 +28,8 @@ export interface MemoryParts extends Disposable {
   readonly manager: MemoryManager;
   /** Measures now. */
   readonly readMetrics: () => SupervisorMetrics;
+  /** The latest measurement, as the manager's command answers it. */
+  readonly latestMetrics: () => SupervisorMetrics;
 }
 
 /** The windows, as the memory manager knows them. */
@@ -83,9 +86,11 @@ export function governMemory(
     reads: { reserve: (bytes) => roomForRead(manager, bytes) },
   });
   const leaks = injectLeaks(config.leakInjections, { clock, log, register: (owner) => owners.register(owner) });
+  const explained = (sample: MemoryMetrics) => ({ ...sample, measure, ...aboutIndex(parts, windows.count()) });
   return {
     manager,
-    readMetrics: () => ({ ...manager.measureNow(), measure, ...aboutIndex(parts, windows.count()) }),
+    readMetrics: () => explained(manager.measureNow()),
+    latestMetrics: () => explained(manager.getMemoryMetrics()),
     dispose: () => {
       leaks.dispose();
       manager.dispose();

@@ -222,10 +222,14 @@ export const memoryManagementMethods = {
    * @example await bridge.stopMemoryManagement({}) // { isActive: false }
    */
   stopMemoryManagement: z.object({}),
-  /** @example await bridge.isMemoryManagementActive({}) // true */
+  /**
+   * Whether sampling, automatic collection, sweeps, leak detection and the base limit are on.
+   * @example await bridge.isMemoryManagementActive({}) // true
+   */
   isMemoryManagementActive: z.object({}),
   /**
-   * The latest sample; measured now when there is none that is recent.
+   * The latest measurement: bytes, percent of the base limit, bytes a second. It is measured now when the latest is more
+   * than a second old, so asking often costs no more than one measurement a second. No window but the caller's is told.
    * @example (await bridge.getMemoryMetrics({})).usagePercent // 42.1
    */
   getMemoryMetrics: z.object({}),
@@ -279,7 +283,12 @@ export const memoryManagementMethods = {
   triggerMemoryGarbageCollection: z.object({
     targetBytes: z.number().int().nonnegative().max(maxRequestBytes).optional(),
   }),
-  /** @example (await bridge.detectMemoryLeaks({})).map((finding) => finding.component) */
+  /**
+   * Measures, runs the leak detector, and answers what leaks now, as far as can be told, with its evidence: bytes, bytes a
+   * second, wall-clock milliseconds; counts and counts an hour for resources. A leak that is not large yet takes later
+   * samples to be found. While management is stopped nothing is judged, and what was found before is answered.
+   * @example (await bridge.detectMemoryLeaks({})).map((finding) => finding.component)
+   */
   detectMemoryLeaks: z.object({}),
   /**
    * State, owners, leases, and the latest events and receipts, at most `latest` of each.
@@ -290,6 +299,7 @@ export const memoryManagementMethods = {
    * Applies changes at once and keeps them; a lower limit trims before the answer comes. `resetToDefaults` resets what
    * `changes` does not name. Either all is applied or nothing.
    * @throws AppError settings-invalid, naming each field and what it may be
+   * @throws AppError file-error when the change could not be kept; nothing was applied then
    * @example await bridge.updateMemoryManagementConfig({ changes: { baseLimitBytes: 80_000_000 } })
    */
   updateMemoryManagementConfig: z.object({

@@ -1,7 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { defaultMemoryConfig } from '../../shared/contract/memory-config.ts';
-import type { LeakFinding, MemoryManagementParams } from '../../shared/contract/memory-management-api.ts';
+import type {
+  LeakFinding,
+  MemoryManagementParams,
+  MemoryMetrics,
+} from '../../shared/contract/memory-management-api.ts';
 import type { FakeOwner } from './fake-process.ts';
 import { noLeakWatch } from './leak-watch.ts';
 import { buildManager, MB } from './test-memory.ts';
@@ -45,6 +49,30 @@ describe('MemoryManager', () => {
     process.baseBytes += 30 * MB;
     clock.advance(20_000);
     expect(manager.getMemoryMetrics().untrackedBytes).toBe(30 * MB);
+  });
+
+  it('measures no more than once a second, however often it is asked', () => {
+    let readings = 0;
+    const { manager, clock } = buildManager({ readPrivateBytes: () => (readings += 1) });
+    for (let asked = 0; asked < 5; asked += 1) manager.getMemoryMetrics();
+    expect(readings).toBe(1);
+    clock.advance(1_001);
+    expect([manager.getMemoryMetrics().privateBytes, readings]).toEqual([2, 2]);
+  });
+
+  it('runs the leak detector on a fresh measurement when it is asked for leaks', () => {
+    const observed: number[] = [];
+    const leakWatch = {
+      ...noLeakWatch,
+      observe: ({ privateBytes }: MemoryMetrics) => void observed.push(privateBytes),
+    };
+    const { manager, process } = buildManager({ leakWatch });
+    manager.startMemoryManagement();
+    process.baseBytes = 33 * MB;
+    manager.detectMemoryLeaks();
+    manager.stopMemoryManagement();
+    manager.detectMemoryLeaks();
+    expect(observed).toEqual([20 * MB, 33 * MB]);
   });
 
   it('collects by itself at its share of the limit, and tells of it', async () => {
