@@ -71,6 +71,7 @@ export function governMemory(
       idleModelStep(parts, () => manager.isUnderHighPressure),
       idleOllamaStep(asking, () => manager.isUnderHighPressure),
     ],
+    endIdleAi: () => void parts.model.endIfIdle(),
     collectGarbage,
     rows: store.memory,
     config: restoreMemoryConfig(config.settings.memory, runtime.privateBytes),

@@ -12,7 +12,7 @@ import {
 // All sizes are bytes and all spans milliseconds, unless a name says otherwise. Times of day are wall-clock
 // milliseconds since 1970.
 
-/** Where a lease's memory is: `model-process` is outside the supervisor, so only the AI limit applies to it. */
+/** Where a lease's memory is: `model-process` is outside the supervisor, so only the AI limit applies. See decision 0012. */
 export const leaseKinds = ['embedding-batch', 'query-embedding', 'model-process', 'other'] as const;
 
 export type LeaseKind = (typeof leaseKinds)[number];

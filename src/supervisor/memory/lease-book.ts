@@ -60,7 +60,7 @@ export class LeaseBook {
     return this.#held.get(leaseId)?.lease;
   }
 
-  /** A lower limit takes nothing back at once: what is held too much comes back by release or expiry, unrenewed. */
+  /** A lower limit takes nothing from work under way: what is held too much comes back by release or expiry, unrenewed. */
   setLimit(limitBytes: number): void {
     this.#limitBytes = positiveInteger('limitBytes', limitBytes);
   }

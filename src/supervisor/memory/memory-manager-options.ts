@@ -20,6 +20,8 @@ export interface MemoryManagerOptions {
   readonly owners: MemoryOwners;
   /** What can be given back beside what owners trim: an idle model process, say. */
   readonly steps: readonly CollectionStep[];
+  /** Ends what AI work holds outside this process and does not use: called when its limit is lowered. */
+  readonly endIdleAi?: () => void;
   /** V8's own collection: what was let go leaves the process with it. */
   readonly collectGarbage: () => void;
   readonly rows: {

@@ -216,6 +216,20 @@ describe('MemoryManager', () => {
     expect(kinds(events)).toEqual(['refusal', 'refusal']);
   });
 
+  it('counts an expired lease as free from the next sample on, and tells of it with the next sweep', async () => {
+    const { manager, clock, events } = buildManager();
+    manager.startMemoryManagement();
+    await manager.requestAiMemoryAllocation({ ...lease, ttlMs: 15_000 });
+    clock.advance(10_000);
+    const aiUsed = () => manager.getMemoryUsageHistory({ range: 'raw' }).columns.aiUsedBytes as readonly number[];
+    expect(aiUsed().at(-1)).toBe(4 * MB);
+    clock.advance(10_000);
+    expect([aiUsed().at(-1), manager.getMemoryManagementStatus({ latest: 0 }).leases]).toEqual([0, []]);
+    clock.advance(5 * 60_000 - 20_000);
+    await settled();
+    expect(events).toMatchObject([{ kind: 'stale-cleanup', expiredLeases: 1 }]);
+  });
+
   it('makes room for what it tracks, and refuses what would pass the base limit then', async () => {
     const { manager, process, owner } = buildWithCache({ bytes: 50 * MB });
     manager.startMemoryManagement();
@@ -286,6 +300,21 @@ describe('its configuration', () => {
       changes: [{ field: 'baseLimitBytes', from: 100 * MB, to: 60 * MB }],
     });
     expect(manager.getMemoryMetrics().baseLimitBytes).toBe(60 * MB);
+  });
+
+  it('takes expired leases back and ends what AI work does not use when its limit is lowered', async () => {
+    const ended: number[] = [];
+    const endIdleAi = () => ended.push(manager.getMemoryManagementStatus({ latest: 0 }).leases.length);
+    const { manager, clock } = buildManager({ endIdleAi: () => void endIdleAi() });
+    await manager.requestAiMemoryAllocation({ ...lease, ttlMs: 1_000 });
+    await manager.requestAiMemoryAllocation(lease);
+    clock.advance(1_000);
+    await manager.updateMemoryManagementConfig(update({ aiLimitBytes: 60 * MB }));
+    await manager.updateMemoryManagementConfig(update({ sampleSeconds: 5 }));
+    expect(ended).toEqual([]);
+    await manager.updateMemoryManagementConfig(update({ aiLimitBytes: 3 * MB }));
+    expect(ended).toEqual([1]);
+    expect(manager.getMemoryMetrics()).toMatchObject({ aiUsedBytes: 4 * MB, aiLimitBytes: 3 * MB });
   });
 
   it('changes nothing when it is not valid or could not be kept', async () => {

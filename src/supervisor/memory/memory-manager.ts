@@ -166,7 +166,8 @@ export class MemoryManager implements Disposable {
   }
 
   getMemoryManagementStatus({ latest }: Params<'getMemoryManagementStatus'>): MemoryManagementStatus {
-    const { admission, collection, events, leases } = this.#parts;
+    const { admission, collection, events, leases, requests } = this.#parts;
+    requests.reclaimExpired();
     return {
       isActive: this.#isActive,
       isCollecting: collection.isRunning,
@@ -211,6 +212,7 @@ export class MemoryManager implements Disposable {
   }
 
   #measure(): MemoryMetrics {
+    this.#parts.requests.reclaimExpired(); // What has expired is in use no more.
     const sample = this.#vitals.measure();
     this.#latest = { sample, nowMs: this.#options.clock.nowMs() };
     return sample;
@@ -269,6 +271,7 @@ export class MemoryManager implements Disposable {
     await this.#options.saveConfig(config);
     this.#apply(config);
     this.#parts.events.add(event);
+    if (config.aiLimitBytes < from.aiLimitBytes) this.#trimAi();
     // Before the cycle starts over: its first look would find the same shortage and begin an automatic one.
     const trimming = this.#trimToLowered(from, config);
     if (this.#isActive) this.#cycle.start();
@@ -281,6 +284,12 @@ export class MemoryManager implements Disposable {
     this.#parts.leases.setLimit(config.aiLimitBytes);
     this.#lastCollection = null;
     this.#leakWatch.configure(config);
+  }
+
+  /** Leases in use end at their time, unrenewed: the work that holds them would only be done again. */
+  #trimAi(): void {
+    this.#parts.requests.reclaimExpired();
+    this.#options.endIdleAi?.();
   }
 
   async #trimToLowered(from: MemoryConfig, to: MemoryConfig): Promise<MemoryReceipt | null> {

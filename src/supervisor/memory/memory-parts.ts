@@ -99,7 +99,7 @@ function buildSweep(
     log,
     owners,
     ledger,
-    reclaimLeases: () => requests.reclaimExpired(),
+    takeExpiredLeases: () => requests.takeExpired(),
     forget: (id) => void (ledger.get(id) && requests.releaseAllocation(id)),
     staleMs: () => hooks.config().staleMinutes * minuteMs,
     onCleanup,

@@ -35,6 +35,7 @@ type Room = { readonly reservation: Reservation | null } | { readonly refusal: M
 export class MemoryRequests {
   readonly #options: MemoryRequestsOptions;
   readonly #promises: PromiseNotes;
+  #expired = 0;
 
   constructor(options: MemoryRequestsOptions) {
     this.#options = options;
@@ -45,13 +46,14 @@ export class MemoryRequests {
   async requestLease(params: LeaseParams): Promise<LeaseAnswer> {
     const { leases } = this.#options;
     const { bytes, leaseId, owner } = params;
-    const freedBytes = this.reclaimExpired().reduce((sum, lease) => sum + lease.bytes, 0);
+    const freedBytes = this.reclaimExpired();
     const early = leases.refusal(bytes, leaseId);
     if (early) return this.#refuseLease(params, early, freedBytes);
     const known = leaseId === undefined ? undefined : leases.get(leaseId);
     const isElsewhere = (known?.kind ?? params.kind) === 'model-process';
     const room = await this.#room(owner, isElsewhere ? 0 : bytes - (known?.bytes ?? 0));
     if ('refusal' in room) return room.refusal;
+    this.reclaimExpired();
     // Others may have been granted while this one waited for a collection, so only this answer counts.
     const decision = withUndo(room.reservation, () =>
       leaseId === undefined ? leases.request(params) : leases.renew(leaseId, params),
@@ -71,9 +73,19 @@ export class MemoryRequests {
     return { releasedBytes: bytes };
   }
 
-  reclaimExpired(): { readonly leaseId: string; readonly bytes: number }[] {
+  /** Takes expired leases back, with what was promised for them; answers their bytes. */
+  reclaimExpired(): number {
     const expired = this.#options.leases.reclaimExpired();
     for (const { leaseId } of expired) this.#promises.forget(leaseId);
+    this.#expired += expired.length;
+    return expired.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** How many leases have expired since the last call. */
+  takeExpired(): number {
+    this.reclaimExpired();
+    const expired = this.#expired;
+    this.#expired = 0;
     return expired;
   }
 
@@ -116,6 +128,7 @@ export class MemoryRequests {
 
   async #room(owner: string, bytes: number): Promise<Room> {
     if (bytes <= 0 || !this.#options.isBaseLimitOn()) return { reservation: null };
+    this.reclaimExpired();
     const decision = await this.#options.admission.reserve(bytes);
     if ('reservation' in decision) return decision;
     return { refusal: this.#refuse(owner, { askedBytes: bytes, ...decision.shortage }) };

@@ -13,8 +13,8 @@ export interface StaleSweepOptions {
   readonly log: Logger;
   readonly owners: MemoryOwners;
   readonly ledger: AllocationLedger;
-  /** Takes expired leases back. */
-  readonly reclaimLeases: () => readonly unknown[];
+  /** Takes expired leases back, and answers how many there were since the last time. */
+  readonly takeExpiredLeases: () => number;
   /** Removes a line with all that belongs to it. */
   readonly forget: (id: string) => void;
   readonly staleMs: () => number;
@@ -34,9 +34,9 @@ export class StaleSweep implements CollectionStep {
 
   /** Returns the bytes that owners freed; a line without an owner frees none. */
   async run(): Promise<number> {
-    const { clock, ledger, owners, reclaimLeases, staleMs, onCleanup } = this.#options;
+    const { clock, ledger, owners, takeExpiredLeases, staleMs, onCleanup } = this.#options;
     const sinceMs = clock.nowMs() - staleMs();
-    const expiredLeases = reclaimLeases().length;
+    const expiredLeases = takeExpiredLeases();
     const released = new Set<string>();
     let freedBytes = 0;
     // Lines speak for no owner: what an owner holds is judged by its own last use.
