@@ -1,6 +1,7 @@
 import type { IndexParts } from './compose-index.ts';
 import { LeakMonitor } from './leak-watch/leak-monitor.ts';
 import { collectGarbage } from './memory/collect-garbage.ts';
+import { readHeapSpaces } from './memory/heap-reading.ts';
 import type { MajorCollections } from './memory/major-collections.ts';
 import { ResourceCensus } from './resources/resource-census.ts';
 import { readResources } from './resources/resource-reading.ts';
@@ -26,6 +27,7 @@ export function watchLeaks(
       items: { 'vector-store': vectors.count },
     }),
     collections,
+    readHeapSpaces,
     collectGarbage,
     census: new ResourceCensus(() => readResources(sources), maxResourceNames),
     maxFindings: maxLeakFindings,

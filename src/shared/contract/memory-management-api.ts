@@ -170,8 +170,16 @@ export interface LeakFinding {
   readonly series: { readonly atMs: readonly number[]; readonly bytes: readonly number[] };
   /** Null for memory. */
   readonly resource: ResourceClimb | null;
+  /**
+   * What holds most of it: the component itself where it declares its bytes, V8's heap spaces for the heap. Empty where
+   * holders are not known: memory that nobody tracks, ArrayBuffers, resources.
+   */
   readonly topHolders: readonly { readonly component: string; readonly bytes: number }[];
-  readonly reducedByGc: boolean;
+  /**
+   * True when a collection since its onset took back half of its growth or more, by the readings before and after it.
+   * Null when there was none yet, and for resources.
+   */
+  readonly reducedByGc: boolean | null;
   readonly cause: string;
   readonly action: string;
 }

@@ -357,6 +357,24 @@ describe('across lives', () => {
     expect(kinds(buildManager({ life: 3, previousEnd: null }).events)).toEqual([]);
   });
 
+  it('keeps a finding once its evidence is there, for the next life', () => {
+    const found = { component: 'untracked', kind: 'memory', bytesPerSecond: 5, grownBytes: 1, confidence: 1 } as const;
+    const series = { atMs: [], bytes: [] };
+    const words = { cause: 'c', action: 'a', topHolders: [], resource: null, series };
+    let reducedByGc: boolean | null = null;
+    const findings = () => [{ ...found, ...words, sinceMs: Date.now(), reducedByGc }];
+    const first = buildManager({ leakWatch: { ...noLeakWatch, findings } });
+    first.manager.startMemoryManagement();
+    const earlier = () =>
+      buildManager({}, first.database).manager.getMemoryManagementStatus({ latest: 0 }).earlierFindings;
+    expect([kinds(first.events), earlier()]).toEqual([['leak'], []]);
+    reducedByGc = false;
+    first.manager.tick();
+    first.manager.tick();
+    expect(earlier()).toMatchObject([{ component: 'untracked', reducedByGc: false }]);
+    expect(kinds(first.events)).toEqual(['leak']);
+  });
+
   it('tells of a leak once for as long as it goes on', () => {
     const finding = {
       component: 'untracked',
