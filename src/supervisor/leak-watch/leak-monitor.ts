@@ -1,12 +1,12 @@
-import type { MemoryConfig } from '../../shared/contract/memory-config.ts';
+import { defaultMemoryConfig, type MemoryConfig } from '../../shared/contract/memory-config.ts';
 import type { MemoryReceipt } from '../../shared/contract/memory-events.ts';
 import type { LeakFinding, MemoryMetrics, ResourceCount } from '../../shared/contract/memory-management-api.ts';
 import { positiveInteger } from '../../shared/util/assert.ts';
 import type { Clock } from '../../shared/util/clock.ts';
-import { LeakDetector } from '../leaks/leak-detector.ts';
 import type { ComponentReading } from '../leaks/leak-sample.ts';
 import type { LeakWatch } from '../memory/leak-watch.ts';
 import type { ResourceCensus } from '../resources/resource-census.ts';
+import { appDetector, thresholdFields, type Thresholds } from './app-detector.ts';
 import { CollectionEffects } from './collection-effects.ts';
 import { ComponentReadings } from './component-readings.ts';
 import { memoryFinding, resourceFinding, withEffect, type Holders } from './finding-words.ts';
@@ -26,9 +26,6 @@ export interface Activity {
 const maxTrackedNames = 28;
 /** As far back as evidence of collections is kept. */
 const maxEffectMinutes = 120;
-
-const thresholdFields = ['leakGrowthBytes', 'leakBytesPerSecond', 'slowLeakBytesPerSecond'] as const;
-type Thresholds = Pick<MemoryConfig, (typeof thresholdFields)[number]>;
 
 interface FoundLeak {
   readonly finding: LeakFinding;
@@ -57,7 +54,7 @@ export class LeakMonitor implements LeakWatch {
   readonly #upkeep = new FloorUpkeep();
   readonly #effects = new CollectionEffects(maxEffectMinutes);
   #collectionsSeen: number;
-  #detector = new LeakDetector();
+  #detector = appDetector(defaultMemoryConfig);
   #thresholds: Thresholds | null = null;
 
   constructor(options: LeakMonitorOptions) {
@@ -99,11 +96,7 @@ export class LeakMonitor implements LeakWatch {
     if (before && thresholdFields.every((field) => before[field] === config[field])) return;
     this.#thresholds = config;
     this.#memory.clear();
-    this.#detector = new LeakDetector({
-      minGrowthBytes: config.leakGrowthBytes,
-      minRateBytesPerSecond: config.leakBytesPerSecond,
-      slowRateBytesPerSecond: config.slowLeakBytesPerSecond,
-    });
+    this.#detector = appDetector(config);
   }
 
   #judgeMemory(
