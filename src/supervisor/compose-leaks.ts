@@ -3,6 +3,7 @@ import { LeakMonitor } from './leak-watch/leak-monitor.ts';
 import { collectGarbage } from './memory/collect-garbage.ts';
 import { readHeapSpaces } from './memory/heap-reading.ts';
 import type { MajorCollections } from './memory/major-collections.ts';
+import type { MemoryOwners } from './memory/memory-owners.ts';
 import { ResourceCensus } from './resources/resource-census.ts';
 import { readResources } from './resources/resource-reading.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
@@ -14,6 +15,7 @@ const maxResourceNames = 24;
 export function watchLeaks(
   { indexer, search, vectors, store }: IndexParts,
   { clock, config, emitters }: SupervisorOptions,
+  owners: MemoryOwners,
   collections: MajorCollections,
   countPorts: () => number,
 ): LeakMonitor {
@@ -25,6 +27,7 @@ export function watchLeaks(
       operations: indexer.updates + search.answered,
       isBusy: indexer.isBusy,
       items: { 'vector-store': vectors.count },
+      capacities: owners.capacities(),
     }),
     collections,
     readHeapSpaces,

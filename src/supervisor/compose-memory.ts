@@ -78,7 +78,7 @@ export function governMemory(
     saveConfig: (changed) => options.saveMemoryConfig(changed),
     hasListeners: () => windows.count() > 0,
     onEvent: (event) => windows.tell(event),
-    leakWatch: watchLeaks(parts, options, collections, () => windows.count()),
+    leakWatch: watchLeaks(parts, options, owners, collections, () => windows.count()),
     life: config.epoch,
     previousEnd: config.previousEnd,
   });

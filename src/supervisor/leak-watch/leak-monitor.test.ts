@@ -1,8 +1,12 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { defaultMemoryConfig } from '../../shared/contract/memory-config.ts';
+import { defaultMemoryConfig, memoryKnobs, type MemoryConfig } from '../../shared/contract/memory-config.ts';
 import type { MemoryReceipt } from '../../shared/contract/memory-events.ts';
 import type { MemoryMetrics } from '../../shared/contract/memory-management-api.ts';
 import { ManualClock } from '../../shared/util/manual-clock.ts';
+import { EmbeddingCache } from '../cache/embedding-cache.ts';
+import { MemoryOwners } from '../memory/memory-owners.ts';
+import { embeddingCacheOwner } from '../owners/embedding-cache-owner.ts';
 import { ResourceCensus } from '../resources/resource-census.ts';
 import type { ResourceReading } from '../resources/resource-reading.ts';
 import type { LeakFinding as DetectedLeak } from '../leaks/leak-finding.ts';
@@ -24,6 +28,8 @@ interface WatchOptions {
   readonly maxFindings?: number;
   /** Entries that explain growth. */
   readonly items?: (seconds: number) => Readonly<Record<string, number>>;
+  readonly capacities?: Readonly<Record<string, number>>;
+  readonly config?: MemoryConfig;
   /** V8 collects by itself before each sample; `true` when left out. */
   readonly isCollected?: boolean;
   readonly readResources?: (seconds: number) => ResourceReading;
@@ -35,21 +41,29 @@ interface WatchOptions {
 function watch(
   minutes: number,
   at: (seconds: number) => Partial<MemoryMetrics>,
-  { maxFindings = 8, items = () => ({}), isCollected = true, readResources = () => ({}), onSample }: WatchOptions = {},
+  {
+    maxFindings = 8,
+    items = () => ({}),
+    isCollected = true,
+    capacities = {},
+    config = defaultMemoryConfig,
+    readResources = () => ({}),
+    onSample,
+  }: WatchOptions = {},
 ) {
   const clock = new ManualClock();
   const collections = { count: 0, usedBytesAfterLast: 6e6, externalBytesAfterLast: 1e12, declaredAfterLast };
   const monitor = new LeakMonitor({
     clock,
     epoch: 1,
-    readActivity: () => ({ operations: 0, isBusy: false, items: items(clock.nowMs() / 1_000) }),
+    readActivity: () => ({ operations: 0, isBusy: false, items: items(clock.nowMs() / 1_000), capacities }),
     collections,
     readHeapSpaces: () => [],
     collectGarbage: () => void (collections.count += isCollected ? 0 : 1),
     census: new ResourceCensus(() => readResources(clock.nowMs() / 1_000), 8),
     maxFindings,
   });
-  monitor.configure(defaultMemoryConfig);
+  monitor.configure(config);
   for (let seconds = 0; seconds < minutes * 60; seconds += 10) {
     monitor.observe({ ...base, ...at(seconds) } as MemoryMetrics);
     if (isCollected) collections.count += 1;
@@ -101,6 +115,34 @@ describe('LeakMonitor', () => {
     const items = (seconds: number) => ({ 'vector-store': vectors(seconds) });
     expect(watch(60, sample, { items }).findings()).toEqual([]);
     expect(names(watch(60, sample))).toEqual(['vector-store']);
+  });
+
+  it('takes a cache that fills to its bound for no leak, at the lowest thresholds that can be set', () => {
+    const { leakGrowthBytes, leakBytesPerSecond, slowLeakBytesPerSecond } = memoryKnobs;
+    const config = {
+      ...defaultMemoryConfig,
+      leakGrowthBytes: leakGrowthBytes.min,
+      leakBytesPerSecond: leakBytesPerSecond.min,
+      slowLeakBytesPerSecond: slowLeakBytesPerSecond.min,
+    };
+    const fill = (isBoundKnown: boolean) => {
+      const cache = new EmbeddingCache({ dimensions: 512, maxBytes: 4e6, float32Share: 0.5 });
+      const owners = new MemoryOwners();
+      owners.register(embeddingCacheOwner({ cache, lastAccessMs: 0 }));
+      const at = (seconds: number) => {
+        // Five queries in ten seconds, from a quarter of an hour on: it is full after some two hours.
+        for (let query = 0; query < 5 && seconds > 900; query += 1)
+          cache.put(createHash('md5').update(`${seconds} ${query}`).digest(), new Float32Array(512).fill(0.04));
+        return {
+          externalBytes: 1e6 + cache.reservedBytes,
+          trackedByComponent: { 'embedding-cache': cache.reservedBytes },
+        };
+      };
+      const found = names(watch(180, at, { config, ...(isBoundKnown && { capacities: owners.capacities() }) }));
+      return { found, isFull: cache.reservedBytes > 3.5e6 };
+    };
+    expect(fill(true)).toEqual({ found: [], isFull: true });
+    expect(fill(false).found).toEqual(['embedding-cache']);
   });
 
   it('leaves ArrayBuffers to the owner who declares them', () => {

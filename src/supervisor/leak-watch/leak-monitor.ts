@@ -8,24 +8,23 @@ import type { LeakWatch } from '../memory/leak-watch.ts';
 import type { ResourceCensus } from '../resources/resource-census.ts';
 import { appDetector, thresholdFields, type Thresholds } from './app-detector.ts';
 import { CollectionEffects } from './collection-effects.ts';
-import { ComponentReadings } from './component-readings.ts';
+import { ComponentReadings, type Explained } from './component-readings.ts';
 import { memoryFinding, resourceFinding, withEffect, type Holders } from './finding-words.ts';
 import { FloorUpkeep, type HeldByV8 } from './floor-upkeep.ts';
 import { LongOperation } from './long-operation.ts';
 
-export interface Activity {
+export interface Activity extends Explained {
   /** Searches, saves and indexed passages so far. */
   readonly operations: number;
   /** The indexer works: for long, it may hold memory until it ends. */
   readonly isBusy: boolean;
-  /** Entries of a component whose growth they explain. */
-  readonly items: Readonly<Record<string, number>>;
 }
 
 /** With the three that are always there, and one for the rest, as many as the detector holds. */
 const maxTrackedNames = 28;
 /** As far back as evidence of collections is kept. */
 const maxEffectMinutes = 120;
+const unexplained: Explained = { items: {}, capacities: {} };
 
 interface FoundLeak {
   readonly finding: LeakFinding;
@@ -65,9 +64,9 @@ export class LeakMonitor implements LeakWatch {
 
   observe(sample: MemoryMetrics): void {
     const seconds = this.#options.clock.nowMs() / 1_000;
-    const { isBusy, operations, items } = this.#options.readActivity();
+    const { isBusy, operations, ...explained } = this.#options.readActivity();
     const isOperationActive = this.#operation.observe(isBusy, seconds);
-    this.#judgeMemory(sample, seconds, { operations, isOperationActive, items });
+    this.#judgeMemory(sample, seconds, { operations, isOperationActive, ...explained });
     this.#judgeResources(seconds);
     // An operation's growth is judged when it has ended: no collection for its sake.
     if (!isOperationActive) this.#keepFloors(sample, seconds);
@@ -77,7 +76,7 @@ export class LeakMonitor implements LeakWatch {
   observeCollection({ freedByComponent }: MemoryReceipt, after: MemoryMetrics): void {
     const seconds = this.#options.clock.nowMs() / 1_000;
     const told = new Map(freedByComponent.map(({ component, freedBytes }) => [component, freedBytes]));
-    this.#effects.collected(seconds, this.#readings.read(after, {}, this.#options.collections), told);
+    this.#effects.collected(seconds, this.#readings.read(after, unexplained, this.#options.collections), told);
     this.#gatherEvidence();
   }
 
@@ -102,10 +101,10 @@ export class LeakMonitor implements LeakWatch {
   #judgeMemory(
     sample: MemoryMetrics,
     seconds: number,
-    { items, ...activity }: Omit<Activity, 'isBusy'> & { readonly isOperationActive: boolean },
+    { items, capacities, ...activity }: Omit<Activity, 'isBusy'> & { readonly isOperationActive: boolean },
   ): void {
     const { epoch, collections, maxFindings, readHeapSpaces, collectGarbage } = this.#options;
-    const components = this.#readings.read(sample, items, collections);
+    const components = this.#readings.read(sample, { items, capacities }, collections);
     this.#followCollections(seconds, components);
     const declaredBytes = sample.aiUsedBytes;
     const found = this.#detector.add({ seconds, epoch, ...activity, declaredBytes, components });

@@ -20,6 +20,8 @@ export interface MemoryOwner {
   readonly trimRank: number;
   /** Everything held, used or not. Cheap: it is read at each sample. */
   reservedBytes(): number;
+  /** What it is bound to by itself, when it is: growth up to there is no leak. */
+  capacityBytes?(): number;
   /** The part of it that lies in V8's heap: objects and strings, not ArrayBuffers. 0 when left out. */
   heapBytes?(): number;
   /** The part of it in ArrayBuffers, which V8 counts as external. 0 when left out: native memory is unknown to V8. */
@@ -61,6 +63,17 @@ export class MemoryOwners {
   of(component: string): MemoryOwner | undefined {
     for (const owner of this.#owners) if (owner.component === component) return owner;
     return undefined;
+  }
+
+  /** The bounds of components all of whose owners have one. */
+  capacities(): Readonly<Record<string, number>> {
+    const byComponent = Object.groupBy(this.#owners, ({ component }) => component);
+    return Object.fromEntries(
+      Object.entries(byComponent).flatMap(([component, owners = []]) => {
+        const capacityBytes = owners.reduce((sum, owner) => sum + (owner.capacityBytes?.() ?? NaN), 0);
+        return Number.isFinite(capacityBytes) ? [[component, capacityBytes]] : [];
+      }),
+    );
   }
 
   all(): Iterable<MemoryOwner> {

@@ -24,6 +24,7 @@ export function databaseOwner(
     type: 'background-process',
     trimRank: trimRanks.database,
     reservedBytes: () => (isEmpty() ? 0 : sqliteCacheBytes),
+    capacityBytes: () => sqliteCacheBytes,
     trimTo: shrink,
     release: shrink,
     lastAccessMs: () => Infinity,

@@ -43,7 +43,7 @@ describe('What the vector store holds', () => {
         externalBytesAfterLast: externalBytes,
         declaredAfterLast,
       };
-      const components = readings.read(manager.measureNow(), {}, after);
+      const components = readings.read(manager.measureNow(), { items: {}, capacities: {} }, after);
       return new Map(components.map(({ name, bytes }) => [name, bytes]));
     };
     const search = () => vectors.search({ vector: vectorAt(1), limit: 1 });
