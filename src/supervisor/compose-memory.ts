@@ -1,5 +1,6 @@
 import { metricsVersion, type SupervisorMetrics } from '../shared/contract/memory-api.ts';
 import type { MemoryEvent } from '../shared/contract/memory-events.ts';
+import type { MemoryMetrics } from '../shared/contract/memory-management-api.ts';
 import type { Disposable } from '../shared/lifecycle/disposable.ts';
 import { askOwner, idleOllamaStep, type AskParts } from './compose-ask.ts';
 import type { IndexParts } from './compose-index.ts';
@@ -16,6 +17,7 @@ import { MemoryManager } from './memory/memory-manager.ts';
 import { MemoryOwners, trimRanks } from './memory/memory-owners.ts';
 import type { RuntimeReading } from './memory/memory-sample.ts';
 import { readPrivateBytes } from './memory/private-bytes.ts';
+import { declaredInV8 } from './memory/tracked-totals.ts';
 import { databaseOwner } from './owners/database-owner.ts';
 import { batchOwner, modelBuffersOwner, noteReadOwner } from './owners/indexing-owners.ts';
 import { embeddingCacheOwner } from './owners/embedding-cache-owner.ts';
@@ -26,6 +28,8 @@ export interface MemoryParts extends Disposable {
   readonly manager: MemoryManager;
   /** Measures now. */
   readonly readMetrics: () => SupervisorMetrics;
+  /** The latest measurement, as the manager's command answers it. */
+  readonly latestMetrics: () => SupervisorMetrics;
 }
 
 /** The windows, as the memory manager knows them. */
@@ -54,8 +58,8 @@ export function governMemory(
   const { clock, log, config } = options;
   const { store } = parts;
   const { measure } = readPrivateBytes(); // What the system offers does not change within a life.
-  const collections = new MajorCollections();
   const owners = ownersOf(parts, asking);
+  const collections = new MajorCollections(() => declaredInV8(owners));
   const manager: MemoryManager = new MemoryManager({
     clock,
     log,
@@ -67,23 +71,27 @@ export function governMemory(
       idleModelStep(parts, () => manager.isUnderHighPressure),
       idleOllamaStep(asking, () => manager.isUnderHighPressure),
     ],
+    endIdleAi: () => void parts.model.endIfIdle(),
     collectGarbage,
     rows: store.memory,
     config: restoreMemoryConfig(config.settings.memory, runtime.privateBytes),
     saveConfig: (changed) => options.saveMemoryConfig(changed),
     hasListeners: () => windows.count() > 0,
     onEvent: (event) => windows.tell(event),
-    leakWatch: watchLeaks(parts, options, collections, () => windows.count()),
+    leakWatch: watchLeaks(parts, options, owners, collections, () => windows.count()),
     life: config.epoch,
+    previousEnd: config.previousEnd,
   });
   parts.askForMemoryAt({
     batches: indexerLeases({ manager, clock, log }),
     reads: { reserve: (bytes) => roomForRead(manager, bytes) },
   });
   const leaks = injectLeaks(config.leakInjections, { clock, log, register: (owner) => owners.register(owner) });
+  const explained = (sample: MemoryMetrics) => ({ ...sample, measure, ...aboutIndex(parts, windows.count()) });
   return {
     manager,
-    readMetrics: () => ({ ...manager.measureNow(), measure, ...aboutIndex(parts, windows.count()) }),
+    readMetrics: () => explained(manager.measureNow()),
+    latestMetrics: () => explained(manager.getMemoryMetrics()),
     dispose: () => {
       leaks.dispose();
       manager.dispose();
@@ -116,7 +124,7 @@ function ownersOf(parts: IndexParts, { ask }: AskParts): MemoryOwners {
   const { vectors, store, queryVectors, batches, model, models, modelChange, intake, search } = parts;
   const owners = new MemoryOwners();
   owners.register(vectorStoreOwner(vectors));
-  owners.register(databaseOwner(store));
+  owners.register(databaseOwner(store, () => readPrivateBytes().bytes));
   owners.register(embeddingCacheOwner(queryVectors));
   owners.register(batchOwner(batches));
   owners.register(modelBuffersOwner(model));

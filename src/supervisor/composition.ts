@@ -34,7 +34,7 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
     count: () => windows?.count ?? 0,
     tell: (event) => windows?.tell(event),
   });
-  const handlers = { ...supervisorHandlers(parts, memory.manager, () => feed.push()), ...askHandlers(asking) };
+  const handlers = { ...supervisorHandlers(parts, memory.manager, memory.latestMetrics), ...askHandlers(asking) };
   const clients = (windows = new ClientPorts(handlers, log, parts.endOnDamage));
   const feed: FeedPublisher = new FeedPublisher({
     clock,

@@ -10,7 +10,7 @@ import { relatedNotes } from './search/related-notes.ts';
 export function supervisorHandlers(
   parts: IndexParts,
   memory: MemoryManager,
-  measureMemory: () => SupervisorMetrics,
+  latestMetrics: () => SupervisorMetrics,
 ): Omit<SupervisorHandlers, 'ollama'> {
   const { store, vectors, search, model, indexer } = parts;
   return {
@@ -25,7 +25,7 @@ export function supervisorHandlers(
     index: { ...indexHandlers(indexer), skipped: () => store.skipped.all() },
     memory: {
       ...memoryHandlers(memory),
-      getMemoryMetrics: measureMemory,
+      getMemoryMetrics: latestMetrics,
       unloadModel: () => ({ wasRunning: model.unload() }),
     },
   };

@@ -9,7 +9,7 @@ import type { HostedProcess, TransferPort } from '../processes/hosted-process.ts
 import { decideRestart, rememberLife, type CrashedLife } from './restart-policy.ts';
 import { SupervisorLife, type LifeEnd, type LogLevel } from './supervisor-life.ts';
 
-export type HostConfig = Omit<SupervisorConfig, 'epoch'>;
+export type HostConfig = Omit<SupervisorConfig, 'epoch' | 'previousEnd'>;
 
 export interface SupervisorHostOptions {
   readonly launch: (epoch: number) => HostedProcess;
@@ -41,6 +41,8 @@ export class SupervisorHost {
   #crashes: readonly CrashedLife[] = [];
   #nextStart: { readonly timer: Disposable; readonly dueMs: number } | null = null;
   #lastExit: string | null = null;
+  /** Why the life before ended on this config; null for the first, and after a clean end. */
+  #previousEnd: string | null = null;
   #stopping: { readonly done: Promise<boolean>; readonly resolve: (isClean: boolean) => void } | null = null;
   #isSuspended = false;
 
@@ -67,6 +69,7 @@ export class SupervisorHost {
   start(config: HostConfig): void {
     invariant(this.#phase === 'stopped', `the supervisor cannot start while it is ${this.#phase}`);
     this.#config = config;
+    this.#previousEnd = null; // Another vault may have been open before: its end is none of this one's.
     this.#crashes = [];
     this.#launch();
   }
@@ -142,7 +145,7 @@ export class SupervisorHost {
     }
     const life = this.#life;
     this.#enter('starting');
-    life.begin({ ...config, epoch: this.#epoch });
+    life.begin({ ...config, epoch: this.#epoch, previousEnd: this.#previousEnd });
     if (this.#isSuspended) life.suspend();
   }
 
@@ -171,6 +174,7 @@ export class SupervisorHost {
   #ended(end: LifeEnd): void {
     this.#life = null;
     this.#lastExit = end.reason;
+    this.#previousEnd = end.isClean ? null : end.reason;
     const stopping = this.#stopping;
     this.#stopping = null;
     this.#options.log(end.isClean ? 'info' : 'warn', `The supervisor (life ${this.#epoch}) has ended: ${end.reason}.`);

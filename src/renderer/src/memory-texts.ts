@@ -173,6 +173,11 @@ export const memoryTexts = {
     grown: 'Grown',
     confidence: 'Confidence',
     since: 'Since',
+    collections: 'Clean-ups',
+    collectionsValue: (hasReduced: boolean | null) => {
+      if (hasReduced === null) return 'none since';
+      return hasReduced ? 'took much of it back' : 'did not reduce it';
+    },
     rateValue: growthWords,
     confidenceValue: confidenceWords,
     grownResource: (grown: number, count: number) => `by ${grown}, to ${count}`,

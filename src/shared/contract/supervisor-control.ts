@@ -11,7 +11,10 @@ export const supervisorConfigSchema = z.object({
   vaultFolder: z.string().min(1),
   /** Full path of the folder for everything derived from this vault. */
   dataFolder: z.string().min(1),
+  /** Counts the supervisor's lives in this run of the app, on whatever vault. */
   epoch: z.number().int().positive(),
+  /** Why the life before this one ended, in words; null for a first life on this vault, and after a clean end. */
+  previousEnd: z.string().nullable(),
   settings: settingsSchema,
   heapCapMb: z.number().positive(),
   isOnBattery: z.boolean(),

@@ -20,6 +20,8 @@ export interface MemoryManagerOptions {
   readonly owners: MemoryOwners;
   /** What can be given back beside what owners trim: an idle model process, say. */
   readonly steps: readonly CollectionStep[];
+  /** Ends what AI work holds outside this process and does not use: called when its limit is lowered. */
+  readonly endIdleAi?: () => void;
   /** V8's own collection: what was let go leaves the process with it. */
   readonly collectGarbage: () => void;
   readonly rows: {
@@ -36,8 +38,8 @@ export interface MemoryManagerOptions {
   readonly hasListeners: () => boolean;
   readonly onEvent?: (event: MemoryEvent) => void;
   readonly leakWatch?: LeakWatch;
-  /** Counts the supervisor's lives in this run of the app: above 1 it was started again. */
+  /** Counts the supervisor's lives in this run of the app; it also grows when another vault is opened. */
   readonly life: number;
-  /** Why the last life ended, in words. */
-  readonly previousEnd?: string | null;
+  /** Why the life before ended, in words; null when there was none on this vault or it ended cleanly. */
+  readonly previousEnd: string | null;
 }

@@ -71,6 +71,7 @@ export function buildMemoryParts(options: MemoryManagerOptions, hooks: MemoryHoo
     admission,
     promiseMs,
     isBaseLimitOn: hooks.isActive,
+    isOwned: (component) => options.owners.covers(component),
     onRefusal: (refusal, owner) => events.add(refusalEvent(refusal, owner)),
   });
   const sweep = buildSweep(options, { ledger, requests }, hooks, (event) => events.add(event));
@@ -98,7 +99,7 @@ function buildSweep(
     log,
     owners,
     ledger,
-    reclaimLeases: () => requests.reclaimExpired(),
+    takeExpiredLeases: () => requests.takeExpired(),
     forget: (id) => void (ledger.get(id) && requests.releaseAllocation(id)),
     staleMs: () => hooks.config().staleMinutes * minuteMs,
     onCleanup,

@@ -14,6 +14,8 @@ export function vectorStoreOwner(vectors: HeldVectors): MemoryOwner {
     type: 'vector-storage',
     trimRank: trimRanks.vectors,
     reservedBytes: () => vectors.reservedBytes,
+    heapBytes: () => vectors.heapBytes,
+    externalBytes: () => vectors.externalBytes,
     trimTo: (bytes) => vectors.trimTo(bytes),
     release: () => vectors.trimTo(0),
     lastAccessMs: () => vectors.lastAccessMs,

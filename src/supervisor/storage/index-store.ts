@@ -79,6 +79,11 @@ export class IndexStore implements Disposable {
     return this.#database.statements.value;
   }
 
+  /** How often statements were run: grows with every use of the database. */
+  get statementRuns(): number {
+    return this.#database.statements.runs;
+  }
+
   /** Runs everything or nothing; no `await` inside. */
   transaction<T>(run: () => T): T {
     return this.#database.transaction(run);

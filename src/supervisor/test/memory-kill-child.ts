@@ -46,6 +46,7 @@ const manager = new MemoryManager({
   },
   hasListeners: () => true,
   life: Number(life),
+  previousEnd: Number(life) > 1 ? 'it was killed' : null,
 });
 
 function trimSlabs(bytes: number): number {

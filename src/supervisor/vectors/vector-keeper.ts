@@ -47,6 +47,8 @@ export class VectorKeeper implements VectorSearcher {
   readonly #options: VectorKeeperOptions;
   #tidying: Tidying | null = null;
   #lastAccessMs: number;
+  /** Uses of the store that have not ended. */
+  #uses = 0;
   #checkDueMs = -Infinity;
   #effort: EffortChoice;
 
@@ -68,8 +70,17 @@ export class VectorKeeper implements VectorSearcher {
     return this.#options.vectors.reservedBytes;
   }
 
+  get externalBytes(): number {
+    return this.#options.vectors.externalBytes;
+  }
+
+  get heapBytes(): number {
+    return this.#options.vectors.heapBytes;
+  }
+
+  /** Monotonic milliseconds of the last use: a search, a change, tidying, or a measurement of recall. One may last long. */
   get lastAccessMs(): number {
-    return this.#lastAccessMs;
+    return this.#uses > 0 ? this.#options.clock.nowMs() : this.#lastAccessMs;
   }
 
   get isTidying(): boolean {
@@ -83,8 +94,8 @@ export class VectorKeeper implements VectorSearcher {
 
   /** Nothing while the store is being opened. */
   async search(request: SearchRequest): Promise<Neighbour[]> {
-    this.#lastAccessMs = this.#options.clock.nowMs();
-    return this.isReady ? this.#options.vectors.search({ effort: this.effort, ...request }) : [];
+    if (!this.isReady) return [];
+    return this.#using(() => this.#options.vectors.search({ effort: this.effort, ...request }));
   }
 
   /** What searches take now. */
@@ -102,7 +113,8 @@ export class VectorKeeper implements VectorSearcher {
     const { effort, count } = this;
     const { least, most } = recallSamples;
     const samples = Math.max(least, Math.min(most, Math.floor(recallComparisons / Math.max(1, count))));
-    return { ...(await this.#options.vectors.measureRecall(samples, effort, signal)), effort, vectors: count };
+    const report = await this.#using(() => this.#options.vectors.measureRecall(samples, effort, signal));
+    return { ...report, effort, vectors: count };
   }
 
   async open(signal?: AbortSignal): Promise<void> {
@@ -116,7 +128,7 @@ export class VectorKeeper implements VectorSearcher {
     const { vectorChanges } = this.#options.rows;
     for (let ids = vectorChanges.page(changesPerStep); ids.length > 0; ids = vectorChanges.page(changesPerStep)) {
       await this.#stopTidying();
-      await this.#follow(ids);
+      await this.#using(() => this.#follow(ids));
       vectorChanges.settle(ids);
       await nextTurn();
       if (signal?.aborted) throw new AppError('cancelled', 'Work on the vectors was cancelled.');
@@ -135,7 +147,7 @@ export class VectorKeeper implements VectorSearcher {
     const { vectors, onTidyError } = this.#options;
     if (this.#tidying || !(vectors.needsMaintenance || this.#isCheckDue)) return;
     const stop = new AbortController();
-    const ended = this.#tidyUntil(stop.signal)
+    const ended = this.#using(() => this.#tidyUntil(stop.signal))
       .catch((error: unknown) => {
         if (!isAppError(error, 'cancelled')) onTidyError(error);
       })
@@ -161,6 +173,17 @@ export class VectorKeeper implements VectorSearcher {
     if (lostIds.length === 0) return;
     rows.embeddings.forget(lostIds);
     onVectorsLost();
+  }
+
+  /** Memory in use must not be released as stale, however long the use takes. */
+  async #using<T>(work: () => Promise<T>): Promise<T> {
+    this.#uses += 1;
+    try {
+      return await work();
+    } finally {
+      this.#uses -= 1;
+      this.#lastAccessMs = this.#options.clock.nowMs();
+    }
   }
 
   async #stopTidying(): Promise<void> {

@@ -104,6 +104,15 @@ export class CellStore implements VectorStore {
     return this.#isOpen ? this.#core.reservedBytes + this.#searcher.reservedBytes : 0;
   }
 
+  /** Code tables, in memory of WebAssembly or in ArrayBuffers, and flat arrays: all but the maps. */
+  get externalBytes(): number {
+    return this.reservedBytes - this.heapBytes;
+  }
+
+  get heapBytes(): number {
+    return this.#isOpen ? this.#core.heapBytes : 0;
+  }
+
   get needsMaintenance(): boolean {
     return this.#isOpen && this.#maintenance.isNeeded;
   }

@@ -27,7 +27,11 @@ export class Directory implements CellRouter {
   }
 
   get reservedBytes(): number {
-    return this.#table.reservedBytes + this.#rows.size * mapEntryBytes;
+    return this.#table.reservedBytes + this.heapBytes;
+  }
+
+  get heapBytes(): number {
+    return this.#rows.size * mapEntryBytes;
   }
 
   /** The rows of all centroids, labelled with their cells; to be read. */

@@ -31,6 +31,10 @@ export class Generation {
     return this.directory.reservedBytes + this.tombs.reservedBytes;
   }
 
+  get heapBytes(): number {
+    return this.directory.heapBytes;
+  }
+
   /**
    * Reads centroids and tombstones; yields after each piece. What changes meanwhile must be told to both, as always.
    * @throws DamagedList

@@ -110,6 +110,11 @@ export class StoreCore {
     return parts.reduce((sum, part) => sum + (part?.reservedBytes ?? 0), 0);
   }
 
+  /** The part of it in V8's heap: the maps from ids and cells to rows. */
+  get heapBytes(): number {
+    return [this.mirror, this.active, this.staged].reduce((sum, part) => sum + (part?.heapBytes ?? 0), 0);
+  }
+
   /** Runs everything or nothing, state included. What fails leaves memory as the tables are. */
   step<T>(run: () => T): T {
     const before = this.state;
