@@ -1,4 +1,5 @@
 import { metricsVersion, type SupervisorMetrics } from '../shared/contract/memory-api.ts';
+import { changedFromDefaults } from '../shared/contract/memory-config.ts';
 import type { MemoryEvent } from '../shared/contract/memory-events.ts';
 import type { Disposable } from '../shared/lifecycle/disposable.ts';
 import { askOwner, idleOllamaStep, type AskParts } from './compose-ask.ts';
@@ -70,7 +71,7 @@ export function governMemory(
     collectGarbage,
     rows: store.memory,
     config: restoreMemoryConfig(config.settings.memory, runtime.privateBytes),
-    saveConfig: (changed) => options.saveMemoryConfig(changed),
+    saveConfig: (changed) => options.saveMemoryConfig(changedFromDefaults(changed)),
     hasListeners: () => windows.count() > 0,
     onEvent: (event) => windows.tell(event),
     leakWatch: watchLeaks(parts, options, collections, () => windows.count()),
