@@ -25,14 +25,18 @@ import { vectorStoreOwner } from './owners/vector-store-owner.ts';
 
 export interface MemoryParts extends Disposable {
   readonly manager: MemoryManager;
-  /** Measures now. */
+  /** The manager's latest sample; measured now where there is none that is recent. */
   readonly readMetrics: () => SupervisorMetrics;
 }
 
 /** The windows, as the memory manager knows them. */
 export interface MemoryWindows {
   readonly count: () => number;
+  /** A person can see one of them. */
+  readonly isWatched: () => boolean;
   readonly tell: (event: MemoryEvent) => void;
+  /** The manager has taken a sample. */
+  readonly onSample: () => void;
 }
 
 /**
@@ -72,7 +76,8 @@ export function governMemory(
     rows: store.memory,
     config: restoreMemoryConfig(config.settings.memory, runtime.privateBytes),
     saveConfig: (changed) => options.saveMemoryConfig(changedFromDefaults(changed)),
-    hasListeners: () => windows.count() > 0,
+    hasListeners: () => windows.count() > 0 && windows.isWatched(),
+    onSample: () => windows.onSample(),
     onEvent: (event) => windows.tell(event),
     leakWatch: watchLeaks(parts, options, collections, () => windows.count()),
     life: config.epoch,
@@ -84,7 +89,7 @@ export function governMemory(
   const leaks = injectLeaks(config.leakInjections, { clock, log, register: (owner) => owners.register(owner) });
   return {
     manager,
-    readMetrics: () => ({ ...manager.measureNow(), measure, ...aboutIndex(parts, windows.count()) }),
+    readMetrics: () => ({ ...manager.getMemoryMetrics(), measure, ...aboutIndex(parts, windows.count()) }),
     dispose: () => {
       leaks.dispose();
       manager.dispose();

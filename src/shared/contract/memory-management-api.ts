@@ -191,7 +191,7 @@ export interface MemoryManagementStatus {
   readonly leastBaseLimitBytes: number;
   readonly pressureLevel: PressureLevel;
   readonly isAlertRaised: boolean;
-  /** Until the next measurement; three times `sampleSeconds` at rest, 1 s near the limit. */
+  /** Until the next measurement; three times `sampleSeconds` while nobody can see a window and nothing happens. */
   readonly samplePeriodMs: number;
   /** Granted, and not yet to be seen in the measurement. */
   readonly promisedBytes: number;
@@ -225,7 +225,7 @@ export const memoryManagementMethods = {
   /** @example await bridge.isMemoryManagementActive({}) // true */
   isMemoryManagementActive: z.object({}),
   /**
-   * The latest sample; measured now when there is none that is recent.
+   * The latest sample; one is taken now when it is more than a second old. It stands in the history too.
    * @example (await bridge.getMemoryMetrics({})).usagePercent // 42.1
    */
   getMemoryMetrics: z.object({}),

@@ -102,19 +102,15 @@ export class MemoryManager implements Disposable {
     return this.#vitals.level === 'high' || this.#vitals.level === 'at-limit';
   }
 
-  get sampleSeconds(): number {
-    return this.#config.sampleSeconds;
-  }
-
   getMemoryMetrics(): MemoryMetrics {
     const ageMs = this.#options.clock.nowMs() - (this.#latest?.nowMs ?? -Infinity);
     const isRecent = this.#isActive && ageMs <= this.#config.sampleSeconds * 1_000;
     return this.#latest && isRecent ? this.#latest.sample : this.#measure();
   }
 
-  /** Measures now, beside the samples that are kept. */
-  measureNow(): MemoryMetrics {
-    return this.#measure();
+  /** Takes the next sample now instead of at its time: somebody begins to look. */
+  sampleNow(): void {
+    if (this.#isActive) this.#cycle.sampleNow();
   }
 
   getMemoryUsageHistory({ range }: Params<'getMemoryUsageHistory'>): MemoryManagementResults['getMemoryUsageHistory'] {
@@ -195,9 +191,8 @@ export class MemoryManager implements Disposable {
   tick(): void {
     const sample = this.#measure();
     const before = this.#latest?.sample;
-    this.#latest = { sample, nowMs: this.#options.clock.nowMs() };
     this.#isQuiet = before !== undefined && isAlike(before, sample);
-    this.#parts.history.add(sample);
+    this.#keep(sample);
     this.#leakWatch.observe(sample);
     this.#alarms.judgeLeaks(this.#leakWatch.findings());
     this.#act(sample.privateBytes);
@@ -209,6 +204,12 @@ export class MemoryManager implements Disposable {
 
   #measure(): MemoryMetrics {
     return this.#vitals.measure();
+  }
+
+  #keep(sample: MemoryMetrics): void {
+    this.#latest = { sample, nowMs: this.#options.clock.nowMs() };
+    this.#parts.history.add(sample);
+    this.#options.onSample?.(sample);
   }
 
   #act(privateBytes: number): void {
@@ -242,6 +243,7 @@ export class MemoryManager implements Disposable {
     this.#parts.events.add(gcEvent(receipt));
     if (!this.#isActive) return;
     const after = this.#measure();
+    this.#keep(after); // What was returned is seen at once, not at the next sample.
     this.#leakWatch.observeCollection(receipt, after);
     this.#alarms.judgeUse(after.usagePercent, () => after);
   }
