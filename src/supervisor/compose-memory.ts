@@ -18,7 +18,7 @@ import { MemoryOwners, trimRanks } from './memory/memory-owners.ts';
 import type { RuntimeReading } from './memory/memory-sample.ts';
 import { readPrivateBytes } from './memory/private-bytes.ts';
 import { databaseOwner } from './owners/database-owner.ts';
-import { batchOwner, modelBuffersOwner, noteReadOwner } from './owners/indexing-owners.ts';
+import { batchOwner, modelBuffersOwner, noteReadOwner, vaultScanOwner } from './owners/indexing-owners.ts';
 import { embeddingCacheOwner } from './owners/embedding-cache-owner.ts';
 import { searchResultsOwner } from './owners/search-results-owner.ts';
 import { vectorStoreOwner } from './owners/vector-store-owner.ts';
@@ -119,7 +119,7 @@ function idleModelStep({ model }: IndexParts, isShort: () => boolean): Collectio
 }
 
 function ownersOf(parts: IndexParts, { ask }: AskParts): MemoryOwners {
-  const { vectors, store, queryVectors, batches, model, intake, search } = parts;
+  const { vectors, store, queryVectors, batches, model, indexer, intake, search } = parts;
   const owners = new MemoryOwners();
   owners.register(vectorStoreOwner(vectors));
   owners.register(databaseOwner(store));
@@ -127,6 +127,7 @@ function ownersOf(parts: IndexParts, { ask }: AskParts): MemoryOwners {
   owners.register(batchOwner(batches));
   owners.register(modelBuffersOwner(model));
   owners.register(noteReadOwner(intake));
+  owners.register(vaultScanOwner(indexer));
   owners.register(searchResultsOwner(search));
   owners.register(askOwner(ask));
   return owners;

@@ -20,6 +20,10 @@ import { Throughput } from './throughput.ts';
 import { WakeSignal } from './wake-signal.ts';
 
 const maxQueuedChanges = 100_000;
+/** Measured with paths of 30 characters: an entry of the listing and its place in a set; a note's row in a map; a change. */
+const listedBytes = 180;
+const knownNoteBytes = 165;
+const queuedBytes = 80;
 const retryMs = 60_000;
 const maxPreferredNotes = 8;
 /** Cached embeddings that no passage refers to any more: enough for some 10,000 undone edits. */
@@ -69,6 +73,8 @@ export class Indexer implements Disposable {
   /** Notes on which the model failed get another chance at each start, and when the user resumes. */
   #forgiveWanted = true;
   #updates = 0;
+  /** What a scan under way holds. */
+  #scanBytes = 0;
   /** Ends the work under way when the user pauses; a new one begins with each resume. */
   #work = new AbortController();
   readonly #life = new AbortController();
@@ -83,6 +89,11 @@ export class Indexer implements Disposable {
   /** Changes of the index in this life. */
   get updates(): number {
     return this.#updates;
+  }
+
+  /** What the scan under way and the notes that wait take, in V8's heap. */
+  get heldBytes(): number {
+    return this.#scanBytes + this.#queue.size * queuedBytes;
   }
 
   /** False while it waits for memory: what it holds then is no work under way. */
@@ -225,22 +236,31 @@ export class Indexer implements Disposable {
   async #scan(): Promise<boolean> {
     this.#phase = 'scanning';
     this.#scanWanted = false;
+    try {
+      await this.#queueDifferences(await this.#walk());
+    } finally {
+      this.#scanBytes = 0;
+    }
+    return true;
+  }
+
+  async #queueDifferences(listing: VaultListing): Promise<void> {
     const { store } = this.#options;
-    const listing = await this.#walk();
-    const plan = reconcile(listing, store.notes.all(), store.skipped.reasons());
+    const known = store.notes.all();
+    this.#scanBytes += known.size * knownNoteBytes;
+    const plan = reconcile(listing, known, store.skipped.reasons());
     store.transaction(() => {
       for (const path of plan.toForgive) store.skipped.remove(path);
     });
     for (const note of listing.skipped) await this.#leaveOut(note);
     for (const path of plan.toRemove) this.#queue.addScanned({ kind: 'removed', path });
     for (const path of plan.toTake) this.#queue.addScanned({ kind: 'changed', path });
-    return true;
   }
 
   async #walk(): Promise<VaultListing> {
     const { root } = this.#options;
     try {
-      return await walkVault(root);
+      return await walkVault(root, (entries) => void (this.#scanBytes = entries * listedBytes));
     } catch (error) {
       throw vaultUnavailable(root.folder, error);
     }

@@ -1,5 +1,6 @@
 import type { ModelClient } from '../embedding/model-client.ts';
 import type { EmbedBatches } from '../indexing/embed-batches.ts';
+import type { Indexer } from '../indexing/indexer.ts';
 import type { NoteIntake } from '../indexing/note-intake.ts';
 import type { MemoryOwner } from '../memory/memory-owners.ts';
 import { inFlightOwner } from './in-flight-owner.ts';
@@ -12,6 +13,17 @@ export function batchOwner(batches: EmbedBatches): MemoryOwner {
     bytes: () => batches.inFlight.textBytes + batches.inFlight.vectorBytes,
     heapBytes: () => batches.inFlight.textBytes,
     externalBytes: () => batches.inFlight.vectorBytes,
+  });
+}
+
+/** The listing that a scan compares with the index, and the notes that wait to be brought up to date. */
+export function vaultScanOwner(indexer: Indexer): MemoryOwner {
+  return inFlightOwner({
+    component: 'vault-scan',
+    type: 'file-operation',
+    bytes: () => indexer.heldBytes,
+    heapBytes: () => indexer.heldBytes,
+    externalBytes: () => 0,
   });
 }
 
