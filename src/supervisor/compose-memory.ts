@@ -17,6 +17,7 @@ import { MemoryManager } from './memory/memory-manager.ts';
 import { MemoryOwners, trimRanks } from './memory/memory-owners.ts';
 import type { RuntimeReading } from './memory/memory-sample.ts';
 import { readPrivateBytes } from './memory/private-bytes.ts';
+import { queryRoom } from './search/query-room.ts';
 import { databaseOwner } from './owners/database-owner.ts';
 import { batchOwner, modelBuffersOwner, noteReadOwner, vaultScanOwner } from './owners/indexing-owners.ts';
 import { embeddingCacheOwner } from './owners/embedding-cache-owner.ts';
@@ -85,6 +86,7 @@ export function governMemory(
   parts.askForMemoryAt({
     batches: indexerLeases({ manager, clock, log }),
     reads: { reserve: (bytes) => roomForRead(manager, bytes) },
+    queries: queryRoom({ manager, clock, log }),
   });
   const leaks = injectLeaks(config.leakInjections, { clock, log, register: (owner) => owners.register(owner) });
   return {

@@ -150,7 +150,8 @@ export class SearchService {
 
 /** Why there is no answer by meaning; null for an error that should not be. */
 function problemOf(error: unknown): string | null {
-  if (isAppError(error, 'model-unavailable', 'model-died', 'model-timeout', 'model-failed')) return error.message;
+  if (isAppError(error, 'model-unavailable', 'model-died', 'model-timeout', 'model-failed', 'memory-refused'))
+    return error.message;
   // A database elsewhere may be away. Damage of our own is no such error, and is thrown on.
   if (isAppError(error, 'database-error', 'permission-denied', 'settings-invalid')) return error.message;
   // Newer queries took its place, or other work does at the moment.
