@@ -30,6 +30,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.getByRole('button', { name: /settings/i }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
     await expectNoViolations(page);
+    for (const group of ['collection', 'leaks']) await page.getByTestId(`memory-more-${group}`).click();
+    await page.getByTestId('setting-gcAtPercent').fill('99');
+    await expect(page.getByTestId('setting-problem')).toBeVisible();
+    await expectNoViolations(page);
   });
 }
 

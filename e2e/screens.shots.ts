@@ -58,6 +58,13 @@ test('notes and search', async ({ launch, copyVault }) => {
   await window.search('qqqq zzzz');
   await page.getByTestId('settings-open').click();
   await take(opened, 'settings');
+  for (const group of ['collection', 'leaks']) await page.getByTestId(`memory-more-${group}`).click();
+  await page.getByTestId('setting-baseLimitBytes').fill('40');
+  await page.getByRole('heading', { name: 'Memory', exact: true }).last().scrollIntoViewIfNeeded();
+  await take(opened, 'settings-memory');
+  await page.getByTestId('memory-reset-all').scrollIntoViewIfNeeded();
+  await take(opened, 'settings-memory-more');
+  await page.getByTestId('setting-baseLimitBytes').fill('100');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+n');
   await page.getByTestId('note-name').fill('bad:name');

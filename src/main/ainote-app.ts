@@ -31,6 +31,7 @@ import { VaultManager } from './vault/vault-manager.ts';
 import type { VaultSession } from './vault/vault-session.ts';
 import { installAppMenu } from './window/app-menu.ts';
 import { createMainWindow } from './window/main-window.ts';
+import { watchVisibility } from './window/watch-visibility.ts';
 import { windowEvents } from './window/window-events.ts';
 
 export interface AiNoteAppOptions {
@@ -146,6 +147,7 @@ export class AiNoteApp {
       appState: this.#appState,
       log: this.#options.log,
     });
+    watchVisibility(this.#window, (isVisible) => this.#supervision.setWatched(isVisible));
     // A page that loads, or is gone, watches nothing.
     this.#window.webContents.on('did-start-loading', () => this.#processes.setWatched(false));
     this.#window.on('closed', () => {

@@ -15,6 +15,7 @@ import { unlimitedReadRoom, type ReadRoom } from './indexing/read-room.ts';
 import { collectGarbage } from './memory/collect-garbage.ts';
 import { movePassages } from './model-change/move-passages.ts';
 import type { OllamaConnection } from './ollama/ollama-connection.ts';
+import { unlimitedQueryRoom, type QueryRoom } from './search/query-room.ts';
 import { QueryVectors } from './search/query-vectors.ts';
 import { SearchService } from './search/search-service.ts';
 import { isCorruption } from './storage/database.ts';
@@ -27,10 +28,11 @@ const float32Share = 0.5;
 /** Earlier versions kept all vectors in it, up to tens of megabytes. */
 const formerGraphFile = 'graph.hnsw';
 
-/** Where the indexer asks for memory. */
-export interface IndexerRooms {
+/** Where indexer and search ask for memory. */
+export interface MemoryRooms {
   readonly batches: BatchLeases;
   readonly reads: ReadRoom;
+  readonly queries: QueryRoom;
 }
 
 /** What knows the notes: rows, vectors, model, indexer and search. */
@@ -44,8 +46,8 @@ export interface IndexParts {
   readonly intake: NoteIntake;
   readonly batches: EmbedBatches;
   readonly indexer: Indexer;
-  /** From here on the indexer asks there for memory. The manager, made last, calls this before the indexer starts. */
-  readonly askForMemoryAt: (rooms: IndexerRooms) => void;
+  /** From here on memory is asked for there. The manager, made last, calls this before the indexer starts. */
+  readonly askForMemoryAt: (rooms: MemoryRooms) => void;
   readonly queryVectors: QueryVectors;
   readonly search: SearchService;
   /** Ends this life when an error means that the database is damaged, and has the next one replace it. */
@@ -79,7 +81,7 @@ export async function openIndex(options: SupervisorOptions, connection: OllamaCo
     onVectorsLost: () => indexer.wake(),
     onTidyError: endOnDamage,
   });
-  let rooms: IndexerRooms = { batches: ungovernedLeases, reads: unlimitedReadRoom };
+  let rooms: MemoryRooms = { batches: ungovernedLeases, reads: unlimitedReadRoom, queries: unlimitedQueryRoom };
   const readRoom: ReadRoom = { reserve: (bytes) => rooms.reads.reserve(bytes) };
   const intake = new NoteIntake({ root, store, modelId: embedder.modelId, clock, readRoom });
   const leases: BatchLeases = { request: (need) => rooms.batches.request(need) };
@@ -112,9 +114,15 @@ export async function openIndex(options: SupervisorOptions, connection: OllamaCo
     onBug: endOnDamage,
   });
   const cache = new EmbeddingCache({ dimensions: embedder.dimensions, maxBytes: cacheBytes, float32Share, clock });
-  const queryVectors = new QueryVectors({ embedder, cache, persisted: store.embeddings, clock });
+  const queryVectors = new QueryVectors({
+    embedder,
+    cache,
+    persisted: store.embeddings,
+    clock,
+    room: { take: (text, dimensions) => rooms.queries.take(text, dimensions) },
+  });
   const search = new SearchService({ store, vectors, queryVectors, clock });
-  const askForMemoryAt = (governed: IndexerRooms) => void (rooms = governed);
+  const askForMemoryAt = (governed: MemoryRooms) => void (rooms = governed);
   return {
     store,
     model,

@@ -1,4 +1,5 @@
 import { metricsVersion, type SupervisorMetrics } from '../shared/contract/memory-api.ts';
+import { changedFromDefaults } from '../shared/contract/memory-config.ts';
 import type { MemoryEvent } from '../shared/contract/memory-events.ts';
 import type { MemoryMetrics } from '../shared/contract/memory-management-api.ts';
 import type { Disposable } from '../shared/lifecycle/disposable.ts';
@@ -18,24 +19,27 @@ import { MemoryOwners, trimRanks } from './memory/memory-owners.ts';
 import type { RuntimeReading } from './memory/memory-sample.ts';
 import { readPrivateBytes } from './memory/private-bytes.ts';
 import { declaredInV8 } from './memory/tracked-totals.ts';
+import { queryRoom } from './search/query-room.ts';
 import { databaseOwner } from './owners/database-owner.ts';
-import { batchOwner, modelBuffersOwner, noteReadOwner } from './owners/indexing-owners.ts';
+import { batchOwner, modelBuffersOwner, noteReadOwner, vaultScanOwner } from './owners/indexing-owners.ts';
 import { embeddingCacheOwner } from './owners/embedding-cache-owner.ts';
 import { searchResultsOwner } from './owners/search-results-owner.ts';
 import { vectorStoreOwner } from './owners/vector-store-owner.ts';
 
 export interface MemoryParts extends Disposable {
   readonly manager: MemoryManager;
-  /** Measures now. */
-  readonly readMetrics: () => SupervisorMetrics;
   /** The latest measurement, as the manager's command answers it. */
-  readonly latestMetrics: () => SupervisorMetrics;
+  readonly readMetrics: () => SupervisorMetrics;
 }
 
 /** The windows, as the memory manager knows them. */
 export interface MemoryWindows {
   readonly count: () => number;
+  /** A person can see one of them. */
+  readonly isWatched: () => boolean;
   readonly tell: (event: MemoryEvent) => void;
+  /** The manager has taken a sample. */
+  readonly onSample: () => void;
 }
 
 /**
@@ -75,8 +79,9 @@ export function governMemory(
     collectGarbage,
     rows: store.memory,
     config: restoreMemoryConfig(config.settings.memory, runtime.privateBytes),
-    saveConfig: (changed) => options.saveMemoryConfig(changed),
-    hasListeners: () => windows.count() > 0,
+    saveConfig: (changed) => options.saveMemoryConfig(changedFromDefaults(changed)),
+    hasListeners: () => windows.count() > 0 && windows.isWatched(),
+    onSample: () => windows.onSample(),
     onEvent: (event) => windows.tell(event),
     leakWatch: watchLeaks(parts, options, owners, collections, () => windows.count()),
     life: config.epoch,
@@ -85,13 +90,13 @@ export function governMemory(
   parts.askForMemoryAt({
     batches: indexerLeases({ manager, clock, log }),
     reads: { reserve: (bytes) => roomForRead(manager, bytes) },
+    queries: queryRoom({ manager, clock, log }),
   });
   const leaks = injectLeaks(config.leakInjections, { clock, log, register: (owner) => owners.register(owner) });
   const explained = (sample: MemoryMetrics) => ({ ...sample, measure, ...aboutIndex(parts, windows.count()) });
   return {
     manager,
-    readMetrics: () => explained(manager.measureNow()),
-    latestMetrics: () => explained(manager.getMemoryMetrics()),
+    readMetrics: () => explained(manager.getMemoryMetrics()),
     dispose: () => {
       leaks.dispose();
       manager.dispose();
@@ -121,7 +126,7 @@ function idleModelStep({ model }: IndexParts, isShort: () => boolean): Collectio
 }
 
 function ownersOf(parts: IndexParts, { ask }: AskParts): MemoryOwners {
-  const { vectors, store, queryVectors, batches, model, models, modelChange, intake, search } = parts;
+  const { vectors, store, queryVectors, batches, model, models, modelChange, indexer, intake, search } = parts;
   const owners = new MemoryOwners();
   owners.register(vectorStoreOwner(vectors));
   owners.register(databaseOwner(store, () => readPrivateBytes().bytes));
@@ -129,6 +134,7 @@ function ownersOf(parts: IndexParts, { ask }: AskParts): MemoryOwners {
   owners.register(batchOwner(batches));
   owners.register(modelBuffersOwner(model));
   owners.register(noteReadOwner(intake));
+  owners.register(vaultScanOwner(indexer));
   owners.register(searchResultsOwner(search));
   owners.register(askOwner(ask));
   for (const embedder of models.ofOllama) owners.register(modelBuffersOwner(embedder));

@@ -14,6 +14,8 @@ import { FeedPublisher } from './transport/feed-publisher.ts';
 export interface Supervisor {
   readonly indexer: Indexer;
   readonly applySettings: (settings: Settings) => void;
+  /** Whether a person can see a window. */
+  readonly setWatched: (isWatched: boolean) => void;
   readonly model: ModelClient;
   readonly clients: ClientPorts;
   readonly feed: FeedPublisher;
@@ -28,25 +30,30 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
   const connection = new OllamaConnection({ clock, settings: options.config.settings.model });
   const parts = await openIndex(options, connection);
   const { indexer, model } = parts;
-  let windows: ClientPorts | null = null; // The manager may have something to tell before a window can listen.
+  // The manager may have something to tell before a window can listen.
+  let windows: ClientPorts | null = null;
+  let feed: FeedPublisher | null = null;
+  let isWatched = true;
   const asking = openAsk(parts, connection, options, () => memory.manager);
   const memory: MemoryParts = governMemory(parts, asking, options, runtime, {
     count: () => windows?.count ?? 0,
+    isWatched: () => isWatched,
     tell: (event) => windows?.tell(event),
+    onSample: () => feed?.sampled(),
   });
-  const handlers = { ...supervisorHandlers(parts, memory.manager, memory.latestMetrics), ...askHandlers(asking) };
+  const handlers = { ...supervisorHandlers(parts, memory.manager, memory.readMetrics), ...askHandlers(asking) };
   const clients = (windows = new ClientPorts(handlers, log, parts.endOnDamage));
-  const feed: FeedPublisher = new FeedPublisher({
+  const publisher: FeedPublisher = (feed = new FeedPublisher({
     clock,
-    memoryPeriodMs: () => memory.manager.sampleSeconds * 1_000,
     hasListeners: () => clients.count > 0,
     readIndex: () => indexer.status(),
     readMemory: memory.readMetrics,
+    sampleNow: () => memory.manager.sampleNow(),
     publish: (frame) => clients.publish(frame),
-  });
+  }));
 
   async function close(): Promise<void> {
-    feed.dispose();
+    publisher.dispose();
     clients.dispose();
     memory.dispose();
     await closeIndex(parts);
@@ -60,7 +67,13 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
   }
 
   indexer.setOnBattery(options.config.isOnBattery);
+  function setWatched(canBeSeen: boolean): void {
+    const begins = canBeSeen && !isWatched;
+    isWatched = canBeSeen;
+    if (begins) memory.manager.sampleNow();
+  }
+
   memory.manager.startMemoryManagement();
   indexer.start();
-  return { indexer, model, clients, feed, applySettings, close };
+  return { indexer, model, clients, feed: publisher, applySettings, setWatched, close };
 }

@@ -66,6 +66,7 @@ async function receive(message: ToSupervisor, port: PortLike | null): Promise<vo
   else if (message.kind === 'notes-changed') running.indexer.noteChanges(message.changes);
   else if (message.kind === 'rescan') running.indexer.rescan();
   else if (message.kind === 'power') running.indexer.setOnBattery(message.isOnBattery);
+  else if (message.kind === 'watched') running.setWatched(message.isWatched);
   else if (message.kind === 'settings') running.applySettings(message.settings);
 }
 

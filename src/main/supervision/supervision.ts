@@ -48,6 +48,7 @@ export class Supervision {
   #opening: Promise<void> = Promise.resolve();
   #vault: VaultToSupervise | null = null;
   #isClosed = false;
+  #isWatched = true;
 
   constructor(options: SupervisionOptions) {
     const { clock, entryFolder, diagnosticFolder } = options;
@@ -70,7 +71,10 @@ export class Supervision {
       launch: () =>
         launchSupervisorProcess({ ...launchOptions('supervisor.js', 'supervisor'), heapCapMb: supervisorHeapCapMb }),
       onLog: (level, message) => log(level, `[supervisor] ${message}`),
-      onReady: () => this.#broker.supervisorReady(),
+      onReady: () => {
+        this.#broker.supervisorReady();
+        this.setWatched(this.#isWatched);
+      },
       onEnded: () => {
         this.#broker.supervisorEnded();
         this.#model.supervisorEnded();
@@ -136,6 +140,12 @@ export class Supervision {
   /** Gives a page its direct port, now and after each restart of the supervisor. */
   connect(page: WebContents): void {
     this.#broker.connect(brokerWindow(page));
+  }
+
+  /** Whether a person can see a window, for the life that runs and for those to come. */
+  setWatched(isWatched: boolean): void {
+    this.#isWatched = isWatched;
+    this.#host.send({ kind: 'watched', isWatched });
   }
 
   retry(): void {

@@ -352,7 +352,7 @@ test('a life is told of the battery, and the next one begins with it', () => {
   expect(latest().messages.at(-1)).toEqual({ kind: 'power', isOnBattery: true });
   latest().exit(1);
   clock.advance(0);
-  expect(latest().messages[0]).toEqual({ kind: 'start', config: { ...config, isOnBattery: true, epoch: 2 } });
+  expect(latest().messages[0]).toMatchObject({ kind: 'start', config: { ...config, isOnBattery: true, epoch: 2 } });
 });
 
 test('what an ended life still says is not heard', () => {

@@ -4,6 +4,7 @@ import type { IndexPhase, SkipReason, SlowdownReason } from '../../shared/contra
 import type { SearchHit } from '../../shared/contract/search-api.ts';
 import type { SupervisorPhase } from '../../shared/contract/supervisor-state.ts';
 import { noteTitle } from '../../shared/types/note-path.ts';
+import { memorySettingsTexts } from './memory-settings-texts.ts';
 import { memoryTexts } from './memory-texts.ts';
 import { megabytes, percent, perSecond, wholeNumber } from './logic/number-words.ts';
 import { vectorTexts } from './vector-texts.ts';
@@ -269,18 +270,15 @@ export const texts = {
       unit: 'seconds without work',
       why: 'The model holds a few hundred megabytes while it is loaded. A short time gives them back sooner; a long one makes the next search by meaning quicker.',
     },
-    metrics: {
-      label: 'Measure memory every',
-      unit: 'seconds',
-      why: 'A short time shows changes sooner. Each measurement costs the supervisor a millisecond or two.',
-    },
     range: ({ least, most, usual, unit }: SettingLimits) =>
       `${wholeNumber(least)} to ${wholeNumber(most)} ${unit}; ${wholeNumber(usual)} unless you change it.`,
     outOfRange: ({ least, most }: SettingLimits) =>
       `Enter a whole number from ${wholeNumber(least)} to ${wholeNumber(most)}.`,
+    memory: memorySettingsTexts,
     vectors: vectorTexts,
     saved: 'Saved',
     reset: 'Use the default',
+    resetField: (label: string) => `${label}: use the default`,
     failed: 'The setting was not saved:',
     version: (version: string) => `aiNote ${version}`,
   },

@@ -199,7 +199,7 @@ export interface MemoryManagementStatus {
   readonly leastBaseLimitBytes: number;
   readonly pressureLevel: PressureLevel;
   readonly isAlertRaised: boolean;
-  /** Until the next measurement; three times `sampleSeconds` at rest, 1 s near the limit. */
+  /** Until the next measurement; three times `sampleSeconds` while nobody can see a window and nothing happens. */
   readonly samplePeriodMs: number;
   /** Granted, and not yet to be seen in the measurement. */
   readonly promisedBytes: number;

@@ -40,6 +40,8 @@ export const toSupervisorSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('memory-config-kept'), problem: z.string().nullable() }),
   z.object({ kind: z.literal('power'), isOnBattery: z.boolean() }),
   z.object({ kind: z.literal('settings'), settings: settingsSchema }),
+  /** Whether a person can see a window; taken for true until it is told. */
+  z.object({ kind: z.literal('watched'), isWatched: z.boolean() }),
   z.object({ kind: z.literal('stop') }),
 ]);
 

@@ -24,6 +24,8 @@ import { VaultScan } from './vault-scan.ts';
 import { WakeSignal } from './wake-signal.ts';
 
 const maxQueuedChanges = 100_000;
+/** Measured with paths of 30 characters. */
+const queuedBytes = 80;
 /** Cached embeddings that no passage refers to any more: enough for some 10,000 undone edits. */
 const maxUnreferencedBytes = 20_000_000;
 
@@ -90,6 +92,11 @@ export class Indexer implements Disposable {
   /** Changes of the index in this life. */
   get updates(): number {
     return this.#updates;
+  }
+
+  /** What the scan under way and the notes that wait take, in V8's heap. */
+  get heldBytes(): number {
+    return this.#vaultScan.heldBytes + this.#queue.size * queuedBytes;
   }
 
   /** False while it waits for memory: what it holds then is no work under way. */

@@ -13,19 +13,39 @@ export interface VaultScanOptions {
   readonly queue: ChangeQueue;
 }
 
+/** Measured with paths of 30 characters: an entry of the listing and its place in a set; a note's row in a map. */
+const listedBytes = 180;
+const knownNoteBytes = 165;
+
 /** Compares the vault with the index, and queues what differs. */
 export class VaultScan {
   readonly #options: VaultScanOptions;
+
+  /** What a scan under way holds. */
+  #heldBytes = 0;
 
   constructor(options: VaultScanOptions) {
     this.#options = options;
   }
 
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
   /** @throws AppError vault-unavailable; cancelled */
   async run(signal: AbortSignal): Promise<void> {
+    try {
+      await this.#queueDifferences(await this.#walk(), signal);
+    } finally {
+      this.#heldBytes = 0;
+    }
+  }
+
+  async #queueDifferences(listing: VaultListing, signal: AbortSignal): Promise<void> {
     const { store, queue } = this.#options;
-    const listing = await this.#walk();
-    const plan = reconcile(listing, store.notes.all(), store.skipped.reasons());
+    const known = store.notes.all();
+    this.#heldBytes += known.size * knownNoteBytes;
+    const plan = reconcile(listing, known, store.skipped.reasons());
     store.transaction(() => {
       for (const path of plan.toForgive) store.skipped.remove(path);
     });
@@ -37,7 +57,7 @@ export class VaultScan {
   async #walk(): Promise<VaultListing> {
     const { root } = this.#options;
     try {
-      return await walkVault(root);
+      return await walkVault(root, (entries) => void (this.#heldBytes = entries * listedBytes));
     } catch (error) {
       throw vaultUnavailable(root.folder, error);
     }

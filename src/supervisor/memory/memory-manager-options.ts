@@ -1,5 +1,6 @@
 import type { MemoryConfig } from '../../shared/contract/memory-config.ts';
 import type { MemoryEvent } from '../../shared/contract/memory-events.ts';
+import type { MemoryMetrics } from '../../shared/contract/memory-management-api.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { Logger } from '../logger.ts';
 import type { CollectionStep } from './collection-step.ts';
@@ -34,8 +35,10 @@ export interface MemoryManagerOptions {
   readonly config: MemoryConfig;
   /** Keeps a change before it is applied; what throws here leaves everything as it was. */
   readonly saveConfig: (config: MemoryConfig) => void | Promise<void>;
-  /** A window looks at memory now. */
+  /** Somebody looks: there is a window, and it is not hidden. */
   readonly hasListeners: () => boolean;
+  /** Told of every sample that is kept, right after it was. */
+  readonly onSample?: (sample: MemoryMetrics) => void;
   readonly onEvent?: (event: MemoryEvent) => void;
   readonly leakWatch?: LeakWatch;
   /** Counts the supervisor's lives in this run of the app; it also grows when another vault is opened. */

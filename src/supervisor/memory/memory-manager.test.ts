@@ -138,6 +138,42 @@ describe('MemoryManager', () => {
     expect([manager.isMemoryManagementActive(), clock.pendingTimers]).toEqual([false, 0]);
   });
 
+  it('samples at once when somebody begins to look, and more often from then on', () => {
+    const world = { isWatched: false };
+    const kept: number[] = [];
+    const { manager, clock } = buildManager({
+      hasListeners: () => world.isWatched,
+      onSample: () => kept.push(clock.nowMs()),
+    });
+    manager.startMemoryManagement();
+    clock.advance(11_000);
+    world.isWatched = true;
+    manager.sampleNow();
+    clock.advance(20_000);
+    expect(kept).toEqual([0, 10_000, 11_000, 21_000, 31_000]);
+    world.isWatched = false;
+    clock.advance(60_000);
+    expect(kept.slice(5)).toEqual([41_000, 71_000]);
+    expect(manager.getMemoryUsageHistory({ range: 'raw' }).atMs).toHaveLength(7);
+    manager.stopMemoryManagement();
+    manager.sampleNow();
+    expect([kept.length, clock.pendingTimers]).toEqual([7, 0]);
+  });
+
+  it('keeps what a clean-up left as a sample, so that what is shown is what was recorded', async () => {
+    const shown: number[] = [];
+    const { manager } = buildWithCache(
+      { bytes: 30 * MB },
+      { onSample: ({ privateBytes }) => shown.push(privateBytes) },
+    );
+    manager.startMemoryManagement();
+    const receipt = await manager.triggerMemoryGarbageCollection({ targetBytes: 20 * MB });
+    expect(shown).toEqual([50 * MB, receipt.privateAfterBytes]);
+    const history = manager.getMemoryUsageHistory({ range: 'raw' });
+    expect(history.columns.privateBytes).toEqual(shown);
+    expect(manager.getMemoryMetrics().privateBytes).toBe(receipt.privateAfterBytes);
+  });
+
   it('raises an alert once with its cause, and clears it', async () => {
     const { manager, clock, process, events } = buildManager();
     manager.startMemoryManagement();

@@ -105,19 +105,15 @@ export class MemoryManager implements Disposable {
     return this.#vitals.level === 'high' || this.#vitals.level === 'at-limit';
   }
 
-  get sampleSeconds(): number {
-    return this.#config.sampleSeconds;
-  }
-
   /** The latest measurement; another one when it is more than a second old. */
   getMemoryMetrics(): MemoryMetrics {
     const latest = this.#latest;
     return latest && this.#options.clock.nowMs() - latest.nowMs <= freshMs ? latest.sample : this.#measure();
   }
 
-  /** Measures now, beside the samples that are kept. */
-  measureNow(): MemoryMetrics {
-    return this.#measure();
+  /** Takes the next sample now instead of at its time: somebody begins to look. */
+  sampleNow(): void {
+    if (this.#isActive) this.#cycle.sampleNow();
   }
 
   getMemoryUsageHistory({ range }: Params<'getMemoryUsageHistory'>): MemoryManagementResults['getMemoryUsageHistory'] {
@@ -202,7 +198,7 @@ export class MemoryManager implements Disposable {
     const before = this.#latest?.sample;
     const sample = this.#measure();
     this.#isQuiet = before !== undefined && isAlike(before, sample);
-    this.#parts.history.add(sample);
+    this.#keep(sample);
     this.#judgeLeaks(sample);
     this.#act(sample.privateBytes);
   }
@@ -221,6 +217,11 @@ export class MemoryManager implements Disposable {
   #judgeLeaks(sample: MemoryMetrics): void {
     this.#leakWatch.observe(sample);
     this.#alarms.judgeLeaks(this.#leakWatch.findings());
+  }
+
+  #keep(sample: MemoryMetrics): void {
+    this.#parts.history.add(sample);
+    this.#options.onSample?.(sample);
   }
 
   #act(privateBytes: number): void {
@@ -254,6 +255,7 @@ export class MemoryManager implements Disposable {
     this.#parts.events.add(gcEvent(receipt));
     const after = this.#measure();
     if (!this.#isActive) return;
+    this.#keep(after); // What was returned is seen at once, not at the next sample.
     this.#leakWatch.observeCollection(receipt, after);
     this.#alarms.judgeUse(after.usagePercent, () => after);
   }

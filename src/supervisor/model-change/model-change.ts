@@ -61,6 +61,14 @@ export class ModelChange implements BackgroundWork, Disposable {
     return this.#options.vectors.reservedBytes;
   }
 
+  get heapBytes(): number {
+    return this.#options.vectors.heapBytes;
+  }
+
+  get externalBytes(): number {
+    return this.#options.vectors.externalBytes;
+  }
+
   /** It is worked on as long as the change goes. */
   get lastAccessMs(): number {
     return Infinity;

@@ -14,6 +14,17 @@ export function batchOwner(batches: { readonly inFlight: BatchMemory }): MemoryO
   });
 }
 
+/** The listing that a scan compares with the index, and the notes that wait to be brought up to date. */
+export function vaultScanOwner(indexer: { readonly heldBytes: number }): MemoryOwner {
+  return inFlightOwner({
+    component: 'vault-scan',
+    type: 'file-operation',
+    bytes: () => indexer.heldBytes,
+    heapBytes: () => indexer.heldBytes,
+    externalBytes: () => 0,
+  });
+}
+
 /** Messages to and from the model process, for batches and for queries. They lie outside V8's heap. */
 export function modelBuffersOwner(model: { readonly bufferedBytes: number }): MemoryOwner {
   return inFlightOwner({

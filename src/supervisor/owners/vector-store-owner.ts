@@ -3,6 +3,8 @@ import { trimRanks, type MemoryOwner } from '../memory/memory-owners.ts';
 /** Of a vector store, what its owner speaks of. */
 export interface HeldVectors {
   readonly reservedBytes: number;
+  readonly heapBytes: number;
+  readonly externalBytes: number;
   readonly lastAccessMs: number;
   trimTo(bytes: number): number;
 }

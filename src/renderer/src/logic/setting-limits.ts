@@ -1,4 +1,3 @@
-import { memoryKnobs } from '../../../shared/contract/memory-config.ts';
 import { defaultModelSettings, modelSettingsSchema } from '../../../shared/contract/model-settings.ts';
 import { defaultSettings, settingsSchema } from '../../../shared/contract/settings-api.ts';
 
@@ -17,13 +16,6 @@ export const modelIdleLimits: SettingLimits = {
   least: idleSeconds.minValue ?? 0,
   most: idleSeconds.maxValue ?? Number.MAX_SAFE_INTEGER,
   usual: defaultSettings.modelIdleSeconds,
-  unit: 'seconds',
-};
-
-export const sampleLimits: SettingLimits = {
-  least: memoryKnobs.sampleSeconds.min,
-  most: memoryKnobs.sampleSeconds.max,
-  usual: memoryKnobs.sampleSeconds.default,
   unit: 'seconds',
 };
 
