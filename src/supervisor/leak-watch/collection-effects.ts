@@ -7,24 +7,21 @@ export interface CollectionEffect {
   readonly mostFreedBytes: number;
 }
 
-interface Minute {
-  readonly startSeconds: number;
-  collections: number;
-  /** Only of components that gave something back: the most by one collection. */
-  readonly mostFreedBytes: Map<string, number>;
+interface Collected {
+  readonly seconds: number;
+  /** Only of components that gave something back. */
+  readonly freedBytes: ReadonlyMap<string, number>;
 }
 
-const minuteSeconds = 60;
-
-/** What collections took from each component: readings before and after each, by the minute. Monotonic seconds. */
+/** What collections took from each component, by the readings before and after each. Monotonic seconds. */
 export class CollectionEffects {
-  readonly #maxMinutes: number;
-  readonly #minutes: Minute[] = [];
-  #before = new Map<string, number>();
+  readonly #maxCollections: number;
+  readonly #collected: Collected[] = [];
+  #before: ReadonlyMap<string, number> = new Map();
 
-  /** Of older minutes nothing is known. */
-  constructor(maxMinutes: number) {
-    this.#maxMinutes = positiveInteger('maxMinutes', maxMinutes);
+  /** Of older collections nothing is known. */
+  constructor(maxCollections: number) {
+    this.#maxCollections = positiveInteger('maxCollections', maxCollections);
   }
 
   /** Takes readings between which no collection took place: what the next one is compared with. */
@@ -37,30 +34,22 @@ export class CollectionEffects {
    * more: the readings before it are some seconds old, and growth since then hides as much of the effect.
    */
   collected(seconds: number, components: readonly ComponentReading[], told: ReadonlyMap<string, number> = new Map()) {
-    const minute = this.#minuteOf(seconds);
-    minute.collections += 1;
+    const freedBytes = new Map<string, number>();
     for (const { name, bytes } of components) {
-      const freedBytes = Math.max((this.#before.get(name) ?? bytes) - bytes, told.get(name) ?? 0);
-      if (freedBytes > 0) minute.mostFreedBytes.set(name, Math.max(freedBytes, minute.mostFreedBytes.get(name) ?? 0));
+      const freed = Math.max((this.#before.get(name) ?? bytes) - bytes, told.get(name) ?? 0);
+      if (freed > 0) freedBytes.set(name, freed);
     }
+    this.#collected.push({ seconds, freedBytes });
+    if (this.#collected.length > this.#maxCollections) this.#collected.shift();
     this.read(components);
   }
 
+  /** Of the collections after that moment. */
   since(component: string, seconds: number): CollectionEffect {
-    const minutes = this.#minutes.filter(({ startSeconds }) => startSeconds >= seconds);
+    const later = this.#collected.filter((each) => each.seconds > seconds);
     return {
-      collections: minutes.reduce((sum, minute) => sum + minute.collections, 0),
-      mostFreedBytes: Math.max(0, ...minutes.map((minute) => minute.mostFreedBytes.get(component) ?? 0)),
+      collections: later.length,
+      mostFreedBytes: Math.max(0, ...later.map(({ freedBytes }) => freedBytes.get(component) ?? 0)),
     };
-  }
-
-  /** A minute begins with its first collection, so that none of it lies before. */
-  #minuteOf(seconds: number): Minute {
-    const last = this.#minutes.at(-1);
-    if (last && seconds < last.startSeconds + minuteSeconds) return last;
-    const minute: Minute = { startSeconds: seconds, collections: 0, mostFreedBytes: new Map() };
-    this.#minutes.push(minute);
-    if (this.#minutes.length > this.#maxMinutes) this.#minutes.shift();
-    return minute;
   }
 }

@@ -22,8 +22,8 @@ export interface Activity extends Explained {
 
 /** With the three that are always there, and one for the rest, as many as the detector holds. */
 const maxTrackedNames = 28;
-/** As far back as evidence of collections is kept. */
-const maxEffectMinutes = 120;
+/** So many are evidence enough: some minutes of them under pressure, hours at rest. */
+const maxCollections = 256;
 const unexplained: Explained = { items: {}, capacities: {} };
 
 interface FoundLeak {
@@ -51,7 +51,7 @@ export class LeakMonitor implements LeakWatch {
   readonly #readings = new ComponentReadings(maxTrackedNames);
   readonly #operation = new LongOperation();
   readonly #upkeep = new FloorUpkeep();
-  readonly #effects = new CollectionEffects(maxEffectMinutes);
+  readonly #effects = new CollectionEffects(maxCollections);
   #collectionsSeen: number;
   #detector = appDetector(defaultMemoryConfig);
   #thresholds: Thresholds | null = null;
