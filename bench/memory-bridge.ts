@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { MemoryConfig } from '../src/shared/contract/memory-config.ts';
 import type { MemoryReceipt } from '../src/shared/contract/memory-events.ts';
 import type { MemoryMetrics } from '../src/shared/contract/memory-management-api.ts';
 import { BenchmarkError } from './benchmark.ts';
@@ -11,8 +12,9 @@ interface MemoryBridge {
     startMemoryManagement(): Promise<unknown>;
     stopMemoryManagement(): Promise<unknown>;
     getMemoryMetrics(): Promise<MemoryMetrics>;
+    getMemoryManagementStatus(): Promise<{ readonly leastBaseLimitBytes: number }>;
     triggerMemoryGarbageCollection(): Promise<MemoryReceipt>;
-    updateMemoryManagementConfig(params: { changes: { baseLimitBytes: number } }): Promise<unknown>;
+    updateMemoryManagementConfig(params: { changes: Partial<MemoryConfig> }): Promise<unknown>;
   };
 }
 
@@ -44,11 +46,19 @@ export async function collectMemory(page: Page): Promise<{ receipt: MemoryReceip
 }
 
 /** Answers when a lower limit has been trimmed to. */
-export async function changeBaseLimit(page: Page, baseLimitBytes: number): Promise<void> {
-  await page.evaluate(async (bytes) => {
+export async function changeLimits(page: Page, limits: Partial<MemoryConfig>): Promise<void> {
+  await page.evaluate(async (changes) => {
     const { memory } = (globalThis as unknown as { ainote: MemoryBridge }).ainote;
-    await memory.updateMemoryManagementConfig({ changes: { baseLimitBytes: bytes } });
-  }, baseLimitBytes);
+    await memory.updateMemoryManagementConfig({ changes });
+  }, limits);
+}
+
+/** The smallest base limit that the supervisor can keep, in bytes. */
+export async function leastBaseLimit(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const { memory } = (globalThis as unknown as { ainote: MemoryBridge }).ainote;
+    return (await memory.getMemoryManagementStatus()).leastBaseLimitBytes;
+  });
 }
 
 /** Asks the texts in turn, at a fixed rate, for a while. Returns how many were answered. */
