@@ -9,8 +9,7 @@ interface MemoryBridge {
   readonly app: { supervisorState(): Promise<{ readonly pid?: number | null }> };
   readonly search: { query(text: string, options: { limit: number }): Promise<unknown> };
   readonly memory: {
-    startMemoryManagement(): Promise<unknown>;
-    stopMemoryManagement(): Promise<unknown>;
+    isMemoryManagementActive(): Promise<boolean>;
     getMemoryMetrics(): Promise<MemoryMetrics>;
     getMemoryManagementStatus(): Promise<{ readonly leastBaseLimitBytes: number }>;
     triggerMemoryGarbageCollection(): Promise<MemoryReceipt>;
@@ -29,11 +28,11 @@ export async function supervisorPid(page: Page): Promise<number> {
   return pid;
 }
 
-export async function switchManagement(page: Page, isOn: boolean): Promise<void> {
-  await page.evaluate(async (wanted) => {
-    const { memory } = (globalThis as unknown as { ainote: MemoryBridge }).ainote;
-    await (wanted ? memory.startMemoryManagement() : memory.stopMemoryManagement());
-  }, isOn);
+/** Whether the supervisor watches its memory. */
+export async function isManaged(page: Page): Promise<boolean> {
+  return page.evaluate(() =>
+    (globalThis as unknown as { ainote: MemoryBridge }).ainote.memory.isMemoryManagementActive(),
+  );
 }
 
 /** A manual clean-up, and what is held right after it. */

@@ -81,6 +81,7 @@ export class AiNoteApp {
       entryFolder,
       diagnosticFolder: join(userDataFolder, 'diagnostics'),
       leakInjections: switches.leakInjections,
+      isMonitored: switches.isMonitored,
       clock: systemClock,
       log,
       onStateChange: (state) => this.#send('app', 'onSupervisorChanged', state),

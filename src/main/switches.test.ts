@@ -3,7 +3,14 @@ import { describe, expect, it } from 'vitest';
 import { parseSwitches } from './switches.ts';
 
 const cwd = resolve('/home/me');
-const nothing = { vaultFolder: null, userDataFolder: null, openNote: null, leakInjections: [], problems: [] };
+const nothing = {
+  vaultFolder: null,
+  userDataFolder: null,
+  openNote: null,
+  leakInjections: [],
+  isMonitored: true,
+  problems: [],
+};
 
 describe('the command line', () => {
   it('may name vault, user data and note, with or without an equals sign', () => {
@@ -12,6 +19,7 @@ describe('the command line', () => {
       userDataFolder: resolve('/data'),
       openNote: 'Projects/Move.md',
       leakInjections: [],
+      isMonitored: true,
       problems: [],
     };
     expect(
@@ -60,4 +68,11 @@ describe('the command line', () => {
     const packaged = parseSwitches(argv, cwd, true);
     expect([packaged.leakInjections, packaged.problems.length]).toEqual([[], 1]);
   });
+});
+
+it('watches memory unless a development switch says otherwise', () => {
+  const read = (isPackaged: boolean) => parseSwitches(['--unmonitored'], '/', isPackaged);
+  expect(read(false)).toMatchObject({ isMonitored: false, problems: [] });
+  expect(read(true).isMonitored).toBe(true);
+  expect(read(true).problems).toEqual([expect.stringContaining('--unmonitored')]);
 });

@@ -3,12 +3,17 @@ import type { LeakInjection } from '../shared/contract/leak-injection.ts';
 import { isReadableNotePath, type NotePath } from '../shared/types/note-path.ts';
 import { leakSwitchName, parseLeakSwitches } from './leak-switch.ts';
 
+/** `--unmonitored`: a supervisor without sampling, leak detector, census and history, for `npm run bench`. */
+export const unmonitoredSwitchName = 'unmonitored';
+
 export interface Switches {
   readonly vaultFolder: string | null;
   readonly userDataFolder: string | null;
   readonly openNote: NotePath | null;
   /** Leaks to be made on purpose, for tests; none in a packaged app. */
   readonly leakInjections: readonly LeakInjection[];
+  /** False for a supervisor that does not watch its memory, to measure what watching costs; never in a packaged app. */
+  readonly isMonitored: boolean;
   /** One sentence for each switch that makes no sense. */
   readonly problems: readonly string[];
 }
@@ -27,11 +32,15 @@ export function parseSwitches(argv: readonly string[], cwd: string, isPackaged: 
   const note = valueOf('open');
   const leaks = parseLeakSwitches(allValues(argv, leakSwitchName), isPackaged);
   problems.push(...leaks.problems);
+  const wantsUnmonitored = argv.includes(`--${unmonitoredSwitchName}`);
+  if (wantsUnmonitored && isPackaged)
+    problems.push(`The switch --${unmonitoredSwitchName} is for measurements: an installed aiNote watches its memory.`);
   return {
     vaultFolder: vault === null ? null : resolve(cwd, vault),
     userDataFolder: userData === null ? null : resolve(cwd, userData),
     openNote: note === null ? null : noteOf(note, problems),
     leakInjections: leaks.injections,
+    isMonitored: isPackaged || !wantsUnmonitored,
     problems,
   };
 }

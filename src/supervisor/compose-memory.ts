@@ -60,7 +60,7 @@ export function governMemory(
   const { clock, log, config } = options;
   const { store } = parts;
   const { measure } = readPrivateBytes(); // What the system offers does not change within a life.
-  const collections = new MajorCollections();
+  const collections = config.isMonitored ? new MajorCollections() : null;
   const owners = ownersOf(parts, asking);
   const manager: MemoryManager = new MemoryManager({
     clock,
@@ -80,7 +80,7 @@ export function governMemory(
     hasListeners: () => windows.count() > 0 && windows.isWatched(),
     onSample: () => windows.onSample(),
     onEvent: (event) => windows.tell(event),
-    leakWatch: watchLeaks(parts, options, collections, () => windows.count()),
+    ...(collections && { leakWatch: watchLeaks(parts, options, collections, () => windows.count()) }),
     life: config.epoch,
   });
   parts.askForMemoryAt({
@@ -95,7 +95,7 @@ export function governMemory(
     dispose: () => {
       leaks.dispose();
       manager.dispose();
-      collections.dispose();
+      collections?.dispose();
     },
   };
 }

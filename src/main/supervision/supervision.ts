@@ -20,6 +20,7 @@ export interface SupervisionOptions {
   readonly diagnosticFolder: string;
   /** What each life of the supervisor is to leak, for tests. */
   readonly leakInjections: readonly LeakInjection[];
+  readonly isMonitored: boolean;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onStateChange: (state: SupervisorState) => void;
@@ -39,14 +40,14 @@ export class Supervision {
   readonly #host: SupervisorHost;
   readonly #model: ModelHost;
   readonly #broker: PortBroker;
-  readonly #leakInjections: readonly LeakInjection[];
+  readonly #development: Pick<SupervisionOptions, 'leakInjections' | 'isMonitored'>;
   #opening: Promise<void> = Promise.resolve();
   #isClosed = false;
   #isWatched = true;
 
   constructor(options: SupervisionOptions) {
     const { clock, entryFolder, diagnosticFolder } = options;
-    this.#leakInjections = options.leakInjections;
+    this.#development = { leakInjections: options.leakInjections, isMonitored: options.isMonitored };
     const log = (level: 'debug' | 'info' | 'warn' | 'error', message: string) => {
       if (level !== 'debug') options.log[level](message);
     };
@@ -107,13 +108,12 @@ export class Supervision {
     await this.#end();
     if (this.#isClosed) return;
     const { vaultFolder, dataFolder, readSettings } = vault;
-    const leakInjections = this.#leakInjections;
     this.#host.start({
       vaultFolder,
       dataFolder,
       settings: readSettings(),
       heapCapMb: supervisorHeapCapMb,
-      leakInjections,
+      ...this.#development,
     });
   }
 

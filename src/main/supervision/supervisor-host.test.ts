@@ -11,6 +11,7 @@ const config: HostConfig = {
   settings: defaultSettings,
   heapCapMb: 64,
   leakInjections: [],
+  isMonitored: true,
 };
 
 function setUp() {

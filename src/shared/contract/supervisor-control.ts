@@ -16,6 +16,8 @@ export const supervisorConfigSchema = z.object({
   heapCapMb: z.number().positive(),
   /** Leaks to be made on purpose, for tests. */
   leakInjections: z.array(leakInjectionSchema).readonly(),
+  /** False to measure what watching memory costs: no samples, no leak detector, no history. */
+  isMonitored: z.boolean(),
 });
 
 export type SupervisorConfig = z.infer<typeof supervisorConfigSchema>;
