@@ -83,6 +83,7 @@ export class AiNoteApp {
       leakInjections: switches.leakInjections,
       modelFaults: switches.modelFaults,
       modelTimeoutMs: switches.modelTimeoutMs,
+      isMonitored: switches.isMonitored,
       clock: systemClock,
       log,
       onStateChange: (state) => this.#send('app', 'onSupervisorChanged', state),

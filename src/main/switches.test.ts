@@ -10,6 +10,7 @@ const nothing = {
   leakInjections: [],
   modelFaults: [],
   modelTimeoutMs: null,
+  isMonitored: true,
   problems: [],
 };
 
@@ -74,4 +75,11 @@ describe('the command line', () => {
     expect([modelFaults.map(({ kind }) => kind), modelTimeoutMs]).toEqual([['memory', 'hang'], 4_000]);
     expect(parseSwitches(argv, cwd, true)).toEqual({ ...nothing, problems: [expect.stringMatching(/for tests/)] });
   });
+});
+
+it('watches memory unless a development switch says otherwise', () => {
+  const read = (isPackaged: boolean) => parseSwitches(['--unmonitored'], '/', isPackaged);
+  expect(read(false)).toMatchObject({ isMonitored: false, problems: [] });
+  expect(read(true).isMonitored).toBe(true);
+  expect(read(true).problems).toEqual([expect.stringContaining('--unmonitored')]);
 });

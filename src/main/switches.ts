@@ -5,6 +5,9 @@ import type { ModelFault } from '../shared/contract/model-faults.ts';
 import { leakSwitchName, parseLeakSwitches } from './leak-switch.ts';
 import { modelFaultSwitchName, modelTimeoutSwitchName, parseModelSwitches } from './model-switches.ts';
 
+/** `--unmonitored`: a supervisor without sampling, leak detector, census and history, for `npm run bench`. */
+export const unmonitoredSwitchName = 'unmonitored';
+
 export interface Switches {
   readonly vaultFolder: string | null;
   readonly userDataFolder: string | null;
@@ -15,6 +18,8 @@ export interface Switches {
   readonly modelFaults: readonly ModelFault[];
   /** How long a call of the model may take, for tests; null for what is usual. */
   readonly modelTimeoutMs: number | null;
+  /** False for a supervisor that does not watch its memory, to measure what watching costs; never in a packaged app. */
+  readonly isMonitored: boolean;
   /** One sentence for each switch that makes no sense. */
   readonly problems: readonly string[];
 }
@@ -38,6 +43,9 @@ export function parseSwitches(argv: readonly string[], cwd: string, isPackaged: 
     isPackaged,
   );
   problems.push(...leaks.problems, ...model.problems);
+  const wantsUnmonitored = argv.includes(`--${unmonitoredSwitchName}`);
+  if (wantsUnmonitored && isPackaged)
+    problems.push(`The switch --${unmonitoredSwitchName} is for measurements: an installed aiNote watches its memory.`);
   return {
     vaultFolder: vault === null ? null : resolve(cwd, vault),
     userDataFolder: userData === null ? null : resolve(cwd, userData),
@@ -45,6 +53,7 @@ export function parseSwitches(argv: readonly string[], cwd: string, isPackaged: 
     leakInjections: leaks.injections,
     modelFaults: model.faults,
     modelTimeoutMs: model.timeoutMs,
+    isMonitored: isPackaged || !wantsUnmonitored,
     problems,
   };
 }

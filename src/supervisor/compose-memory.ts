@@ -63,7 +63,7 @@ export function governMemory(
   const { store } = parts;
   const { measure } = readPrivateBytes(); // What the system offers does not change within a life.
   const owners = ownersOf(parts, asking);
-  const collections = new MajorCollections(() => declaredInV8(owners));
+  const collections = config.isMonitored ? new MajorCollections(() => declaredInV8(owners)) : null;
   const manager: MemoryManager = new MemoryManager({
     clock,
     log,
@@ -83,7 +83,7 @@ export function governMemory(
     hasListeners: () => windows.count() > 0 && windows.isWatched(),
     onSample: () => windows.onSample(),
     onEvent: (event) => windows.tell(event),
-    leakWatch: watchLeaks(parts, options, owners, collections, () => windows.count()),
+    ...(collections && { leakWatch: watchLeaks(parts, options, owners, collections, () => windows.count()) }),
     life: config.epoch,
     previousEnd: config.previousEnd,
   });
@@ -100,7 +100,7 @@ export function governMemory(
     dispose: () => {
       leaks.dispose();
       manager.dispose();
-      collections.dispose();
+      collections?.dispose();
     },
   };
 }

@@ -73,7 +73,7 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
     if (begins) memory.manager.sampleNow();
   }
 
-  memory.manager.startMemoryManagement();
+  if (options.config.isMonitored) memory.manager.startMemoryManagement();
   indexer.start();
   return { indexer, model, clients, feed: publisher, applySettings, setWatched, close };
 }

@@ -25,6 +25,7 @@ export interface SupervisionOptions {
   readonly modelFaults: readonly ModelFault[];
   /** How long a call of the model may take, for tests; null for what is usual. */
   readonly modelTimeoutMs: number | null;
+  readonly isMonitored: boolean;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onStateChange: (state: SupervisorState) => void;
@@ -44,7 +45,7 @@ export class Supervision {
   readonly #host: SupervisorHost;
   readonly #model: ModelHost;
   readonly #broker: PortBroker;
-  readonly #testSwitches: Pick<SupervisionOptions, 'leakInjections' | 'modelTimeoutMs'>;
+  readonly #testSwitches: Pick<SupervisionOptions, 'leakInjections' | 'modelTimeoutMs' | 'isMonitored'>;
   #opening: Promise<void> = Promise.resolve();
   #vault: VaultToSupervise | null = null;
   #isClosed = false;
@@ -52,7 +53,8 @@ export class Supervision {
 
   constructor(options: SupervisionOptions) {
     const { clock, entryFolder, diagnosticFolder } = options;
-    this.#testSwitches = { leakInjections: options.leakInjections, modelTimeoutMs: options.modelTimeoutMs };
+    const { leakInjections, modelTimeoutMs, isMonitored } = options;
+    this.#testSwitches = { leakInjections, modelTimeoutMs, isMonitored };
     const log = (level: 'debug' | 'info' | 'warn' | 'error', message: string) => {
       if (level !== 'debug') options.log[level](message);
     };

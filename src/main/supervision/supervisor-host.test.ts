@@ -13,6 +13,7 @@ const config: HostConfig = {
   leakInjections: [],
   isOnBattery: false,
   modelTimeoutMs: null,
+  isMonitored: true,
 };
 
 function setUp() {

@@ -22,6 +22,8 @@ export const supervisorConfigSchema = z.object({
   modelTimeoutMs: z.number().int().positive().nullable(),
   /** Leaks to be made on purpose, for tests. */
   leakInjections: z.array(leakInjectionSchema).readonly(),
+  /** False to measure what watching memory costs: no samples, no leak detector, no history. */
+  isMonitored: z.boolean(),
 });
 
 export type SupervisorConfig = z.infer<typeof supervisorConfigSchema>;

@@ -46,7 +46,7 @@ export function buildMemoryParts(options: MemoryManagerOptions, hooks: MemoryHoo
   const { clock, log, readPrivateBytes, rows, config } = options;
   const ledger = new AllocationLedger(clock, maxLedgerEntries);
   const leases = new LeaseBook({ clock, limitBytes: config.aiLimitBytes, maxLeases });
-  const history = new UsageHistory({ clock, log, store: rows.rollups });
+  let history: UsageHistory | null = null;
   const events = new EventLog({
     clock,
     log,
@@ -85,7 +85,19 @@ export function buildMemoryParts(options: MemoryManagerOptions, hooks: MemoryHoo
     onReceipt: hooks.onReceipt,
   });
   const findings = new FindingLog({ clock, log, store: rows.findings });
-  return { ledger, leases, admission, requests, collection, history, events, findings };
+  return {
+    ledger,
+    leases,
+    admission,
+    requests,
+    collection,
+    events,
+    findings,
+    /** Its rings are taken with the first sample, or the first that asks for it: some 400 KB. */
+    get history() {
+      return (history ??= new UsageHistory({ clock, log, store: rows.rollups }));
+    },
+  };
 }
 
 function buildSweep(
