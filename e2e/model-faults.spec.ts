@@ -55,7 +55,7 @@ for (const { kind, cause, switches } of [
       const item = page.getByTestId('skipped-item');
       await expect(item).toHaveAttribute('data-path', 'Poison.md');
       await expect(item).toContainText(cause);
-      await expect(item).toContainText('Shorten or split it');
+      await expect(item).toContainText('Shorten it, or split it');
       await page.getByTestId('skipped-retry').click();
       await expect.poll(async () => (await window.indexStatus())?.skippedNotes, { intervals: [50] }).toBe(0);
       await expect.poll(async () => (await window.indexStatus())?.skippedNotes, { timeout: 60_000 }).toBe(1);

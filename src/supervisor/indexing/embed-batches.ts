@@ -76,7 +76,9 @@ export class EmbedBatches {
 
   /** True when a passage of these notes waits for the model; of any note, when none is named. */
   hasWork(paths?: readonly string[]): boolean {
-    const { chunks } = this.#options.store;
+    const { store, pending } = this.#options;
+    if (pending) return pending(1).length > 0;
+    const { chunks } = store;
     return (paths ? chunks.nextOfNotes(1, paths) : chunks.nextToEmbed(1)).length > 0;
   }
 

@@ -35,5 +35,5 @@ export class Quarantine {
 
 function detailOf(error: AppError): string {
   const cause = whatHappened[error.code] ?? `The model failed twice on this note (${error.message}).`;
-  return `${cause} It is found by words only. Shorten or split it, or change the passage that is unlike the others. It is tried again when it changes, when you try again or resume, and once at the next start.`;
+  return `${cause} It is found by words only. Shorten it, or split it into smaller notes to see which part is to blame. It is tried again when it changes, when you try again or resume, and once at the next start.`;
 }

@@ -122,7 +122,8 @@ export class ModelChange implements BackgroundWork, Disposable {
     return true;
   }
 
-  async #embed({ signal, mayGoOn }: BackgroundTurn): Promise<boolean> {
+  async #embed({ signal, mayGoOn, giveWay }: BackgroundTurn): Promise<boolean> {
+    if (this.#options.batches.hasWork() && (await giveWay())) return true;
     try {
       return (await this.#options.batches.next({ preferred: [], isPreferredOnly: false, mayGoOn }, signal)) !== null;
     } catch (error) {
