@@ -19,7 +19,7 @@ export interface Ran<T extends Task> {
 
 /** Our store runs with the flags of V8 that the app's supervisor has; a peer runs as its users have it, with Node's own. */
 export function nodeFlags(engine: EngineName): string[] {
-  return ['--expose-gc', ...(engine === 'own' ? v8Flags({ heapCapMb: supervisorHeapCapMb }) : [])];
+  return engine === 'own' ? v8Flags({ heapCapMb: supervisorHeapCapMb }) : [];
 }
 
 /** @throws BenchmarkError when the task fails, or its process dies */

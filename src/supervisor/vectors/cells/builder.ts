@@ -6,6 +6,7 @@ import { listMembers, type CellMembers } from './cell-members.ts';
 import type { CellRouter } from './directory.ts';
 import type { Generation } from './generation.ts';
 import { leastCellsForRegions, RegionRouter } from './region-router.ts';
+import { releaseBlob } from './release-blob.ts';
 import type { StoreCore } from './store-core.ts';
 import type { StoreState } from './store-state.ts';
 import { train } from './training.ts';
@@ -80,7 +81,7 @@ export class Builder {
   }
 
   #assignSome(staged: Generation, editor: CellEditor, router: CellRouter): void {
-    const { vectors, vector, codes, garbage, loose, activeNumber } = this.#core;
+    const { vectors, vector, codes, loose, activeNumber } = this.#core;
     const rows = vectors.page(this.#state.cursor, vectorsPerPiece);
     for (const { id, vector: bytes } of rows) {
       this.#state.cursor = id;
@@ -88,8 +89,8 @@ export class Builder {
         this.#core.setAside(id);
         continue;
       }
-      garbage.read(bytes.byteLength);
       readHalves(bytes, vector);
+      releaseBlob(bytes);
       const cells = editor.cellsFor(codes, quantise(vector, codes), router);
       staged.tables.setPlace(id, cells);
       this.#state.placed += 1;
@@ -111,7 +112,7 @@ export class Builder {
 
   /** One cell, or several when too many vectors were assigned to it. */
   #writeOne(staged: Generation, editor: CellEditor, members: CellMembers, entries: CodeTable): void {
-    const { vectors, vector, codes, garbage } = this.#core;
+    const { vectors, vector, codes } = this.#core;
     const { tables } = staged;
     const [cell] = tables.cellsAfter(this.#state.cursor, 1);
     if (cell === undefined) {
@@ -124,8 +125,8 @@ export class Builder {
     for (const id of members.idsOf(cell)) {
       const bytes = tables.isBuried(id) ? undefined : vectors.read(id);
       if (bytes === undefined || bytes === 'damaged') continue;
-      garbage.read(bytes.byteLength);
       readHalves(bytes, vector);
+      releaseBlob(bytes);
       entries.reserve(count + 1);
       entries.set(count++, id, codes, quantise(vector, codes));
     }

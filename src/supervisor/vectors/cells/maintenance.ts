@@ -4,6 +4,7 @@ import { Builder } from './builder.ts';
 import { DamagedCell, type CellEditor } from './cell-editor.ts';
 import type { CellMender } from './cell-mender.ts';
 import type { Generation } from './generation.ts';
+import { releaseBlob } from './release-blob.ts';
 import type { StoreCore } from './store-core.ts';
 
 const idsPerPiece = 256;
@@ -214,13 +215,13 @@ export class Maintenance {
   }
 
   #foldOne(id: number, { tables }: Generation, editor: CellEditor): boolean {
-    const { vectors, vector, codes, garbage, loose, state } = this.#core;
+    const { vectors, vector, codes, loose, state } = this.#core;
     const bytes = vectors.read(id);
     if (bytes === 'damaged') return false;
     if (tables.placeOf(id)) editor.purge(id); // It was replaced: its former entries must go before new ones come.
     if (bytes !== undefined) {
-      garbage.read(bytes.byteLength);
       readHalves(bytes, vector);
+      releaseBlob(bytes);
       editor.place(id, codes, quantise(vector, codes));
       state.changed += 1;
     }
