@@ -3,9 +3,7 @@ import { readHalves } from '../kernel/half-float.ts';
 import { quantise } from '../kernel/quantise.ts';
 import type { CellEditor } from './cell-editor.ts';
 import { listMembers, type CellMembers } from './cell-members.ts';
-import type { CellRouter } from './directory.ts';
 import type { Generation } from './generation.ts';
-import { leastCellsForRegions, RegionRouter } from './region-router.ts';
 import { releaseBlob } from './release-blob.ts';
 import type { StoreCore } from './store-core.ts';
 import type { StoreState } from './store-state.ts';
@@ -69,18 +67,14 @@ export class Builder {
   }
 
   *#assignAll(staged: Generation, editor: CellEditor): Generator<void, void> {
-    const { directory, dimensions } = staged;
-    const router =
-      directory.size < leastCellsForRegions
-        ? directory
-        : yield* RegionRouter.make(directory, dimensions, this.#core.options.random);
+    yield* staged.directory.arrange(this.#core.options.random);
     while (this.#state.phase === 'assigning') {
-      this.#core.step(() => this.#assignSome(staged, editor, router));
+      this.#core.step(() => this.#assignSome(staged, editor));
       yield;
     }
   }
 
-  #assignSome(staged: Generation, editor: CellEditor, router: CellRouter): void {
+  #assignSome(staged: Generation, editor: CellEditor): void {
     const { vectors, vector, codes, loose, activeNumber } = this.#core;
     const rows = vectors.page(this.#state.cursor, vectorsPerPiece);
     for (const { id, vector: bytes } of rows) {
@@ -91,7 +85,7 @@ export class Builder {
       }
       readHalves(bytes, vector);
       releaseBlob(bytes);
-      const cells = editor.cellsFor(codes, quantise(vector, codes), router);
+      const cells = editor.cellsFor(codes, quantise(vector, codes));
       staged.tables.setPlace(id, cells);
       this.#state.placed += 1;
       if (loose.has(id, activeNumber)) loose.markStaged(id, this.#state.generation);

@@ -1,7 +1,6 @@
 import { CodeTable } from '../kernel/code-table.ts';
 import { entryBytes, packCell, unpackCell } from './cell-blob.ts';
 import type { CellLimits } from './cell-limits.ts';
-import type { CellRouter } from './directory.ts';
 import type { Generation } from './generation.ts';
 import { mostCopies } from './generation-tables.ts';
 import { splitEntries } from './split-entries.ts';
@@ -62,9 +61,9 @@ export class CellEditor {
   }
 
   /** The cells that a vector belongs into, nearest first: its own, and those that are hardly farther. */
-  cellsFor(codes: Int8Array, scale: number, router: CellRouter = this.generation.directory): number[] {
+  cellsFor(codes: Int8Array, scale: number): number[] {
     this.#nearest.reset(mostCopies);
-    router.routeCodes(codes, scale, this.#nearest);
+    this.generation.directory.routeCodes(codes, scale, this.#nearest);
     const near = this.#nearest.sorted();
     const farthest = distance(near[0]?.score ?? 0) * this.#options.limits.closure;
     return near.filter(({ score }, rank) => rank === 0 || distance(score) <= farthest).map(({ label }) => label);

@@ -16,11 +16,13 @@ export class Generation {
   readonly dimensions: number;
   readonly directory: Directory;
   readonly tombs = new IdSet();
+  readonly #random: () => number;
   #isLoaded = false;
 
-  constructor(tables: GenerationTables, dimensions: number) {
+  constructor(tables: GenerationTables, dimensions: number, random: () => number) {
     this.tables = tables;
     this.dimensions = dimensions;
+    this.#random = random;
     this.directory = new Directory(dimensions);
   }
 
@@ -51,6 +53,7 @@ export class Generation {
       if (ids.length < tombsPerPiece) break;
       yield;
     }
+    yield* this.directory.arrange(this.#random);
     this.#isLoaded = true;
   }
 

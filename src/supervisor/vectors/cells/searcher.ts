@@ -115,9 +115,9 @@ export class Searcher {
     const { size } = generation.directory;
     // With a filter, what is found may be far: the cells are then gone through until there is enough.
     const most = request.among ? size : Math.max(probing.most, Math.ceil(request.limit / neighboursPerCell));
-    const cells = new TopRows(Math.min(size, most));
-    generation.directory.route(query, cells);
-    for (const [rank, { label: cell, score }] of cells.sorted().entries()) {
+    let rank = -1;
+    for (const { label: cell, score } of generation.directory.nearest(query, most)) {
+      rank += 1;
       const isFar = distance(score) > probing.reach * distance(candidates.lastWanted);
       if (rank >= probing.least && isFar) return;
       const [main, tail] = generation.tables.readCell(cell);

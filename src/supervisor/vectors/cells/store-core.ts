@@ -102,7 +102,7 @@ export class StoreCore {
   dropMemory(): void {
     this.mirror = null;
     this.editor = null;
-    if (this.active) this.active = new Generation(this.active.tables, this.options.dimensions);
+    if (this.active) this.active = new Generation(this.active.tables, this.options.dimensions, this.options.random);
   }
 
   get reservedBytes(): number {
@@ -267,8 +267,8 @@ export class StoreCore {
   }
 
   #generation(number: number): Generation {
-    const { database, prefix, dimensions } = this.options;
-    return new Generation(new GenerationTables(database, prefix, number), dimensions);
+    const { database, prefix, dimensions, random } = this.options;
+    return new Generation(new GenerationTables(database, prefix, number), dimensions, random);
   }
 
   #findGenerations(): number[] {
