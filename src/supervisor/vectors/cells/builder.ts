@@ -98,25 +98,36 @@ export class Builder {
   *#writeCells(staged: Generation, editor: CellEditor): Generator<void, void> {
     const members = yield* listMembers(staged.tables);
     const entries = CodeTable.unscored(staged.dimensions, this.#core.options.limits.cellMost);
-    while (this.#state.phase === 'writing') {
-      this.#core.step(() => this.#writeOne(staged, editor, members, entries));
+    for (;;) {
+      const [cell] = staged.tables.cellsAfter(this.#state.cursor, 1);
+      if (cell === undefined) break;
+      const isWritten = staged.tables.hasMain(cell); // Split off an earlier one.
+      if (isWritten) this.#core.step(() => void (this.#state.cursor = cell));
+      else yield* this.#writeCell(cell, editor, members, entries);
       yield;
     }
+    this.#core.step(() => void (this.#state.phase = 'ready'));
   }
 
-  /** One cell, or several when too many vectors were assigned to it. */
-  #writeOne(staged: Generation, editor: CellEditor, members: CellMembers, entries: CodeTable): void {
+  /**
+   * One cell, or several when too many vectors were assigned to it. Only the writing is a step: what is removed while the
+   * entries are read is buried, so that they are void.
+   */
+  *#writeCell(cell: number, editor: CellEditor, members: CellMembers, entries: CodeTable): Generator<void, void> {
+    const count = yield* this.#readEntries(editor.generation, members.idsOf(cell), entries);
+    const split = yield* editor.planSplit(entries, count);
+    this.#core.step(() => {
+      this.#state.cursor = cell;
+      if (count === 0) editor.remove(cell);
+      else editor.settle(cell, entries, count, split);
+    });
+  }
+
+  *#readEntries({ tables }: Generation, ids: Uint32Array, entries: CodeTable): Generator<void, number> {
     const { vectors, vector, codes } = this.#core;
-    const { tables } = staged;
-    const [cell] = tables.cellsAfter(this.#state.cursor, 1);
-    if (cell === undefined) {
-      this.#state.phase = 'ready';
-      return;
-    }
-    this.#state.cursor = cell;
-    if (tables.readMain(cell) !== undefined) return; // Split off an earlier one.
     let count = 0;
-    for (const id of members.idsOf(cell)) {
+    for (const [place, id] of ids.entries()) {
+      if (place % vectorsPerPiece === vectorsPerPiece - 1) yield;
       const bytes = tables.isBuried(id) ? undefined : vectors.read(id);
       if (bytes === undefined || bytes === 'damaged') continue;
       readHalves(bytes, vector);
@@ -124,8 +135,7 @@ export class Builder {
       entries.reserve(count + 1);
       entries.set(count++, id, codes, quantise(vector, codes));
     }
-    if (count === 0) editor.remove(cell);
-    else editor.settle(cell, entries, count);
+    return count;
   }
 
   #takeOver(): void {
@@ -136,6 +146,6 @@ export class Builder {
       if (state.active !== null) this.#core.retire(state.active);
       Object.assign(state, { active: generation, staged: null, placed, trained: placed, changed: 0, isSwept: false });
     });
-    this.#core.reload();
+    this.#core.promoteStaged();
   }
 }

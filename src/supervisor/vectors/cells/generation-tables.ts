@@ -54,6 +54,10 @@ export class GenerationTables {
     return this.#statements.readMain.get(cell);
   }
 
+  hasMain(cell: number): boolean {
+    return this.#statements.hasMain.get(cell) !== undefined;
+  }
+
   /** The main entries and the latest; null where there are none. In one statement, and not by a join, which copies blobs once more. */
   readCell(cell: number): readonly [main: Buffer | null, tail: Buffer | null] {
     return this.#statements.readCell.get(cell) ?? nothing;
@@ -179,6 +183,7 @@ function prepare(database: Database.Database, table: (part: (typeof parts)[numbe
   const places = table('places');
   return {
     readMain: blobOf('cells'),
+    hasMain: database.prepare<[number], number>(`SELECT 1 FROM ${table('cells')} WHERE cell = ?`).pluck(),
     readCell: database
       .prepare<[number], [Buffer, Buffer | null]>(
         `SELECT entries, (SELECT entries FROM ${table('tails')} WHERE cell = main.cell)

@@ -216,6 +216,19 @@ export class StoreCore {
     return staged;
   }
 
+  /**
+   * Follows the state, in which the generation that was made has become the active one. It stays in memory, and nothing
+   * is counted row by row: all vectors are there still, and what is not in its cells is loose.
+   */
+  promoteStaged(): void {
+    const { staged } = this;
+    if (!staged) return;
+    this.dropMemory();
+    this.active = staged;
+    this.staged = null;
+    this.looseCount = this.count - this.state.placed + staged.tables.countTombs();
+  }
+
   retire(generation: number): void {
     this.state.retired.push(generation);
   }
