@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '../shared/util/clock.ts';
 import type { Embedder } from './embedding/embedder.ts';
-import { collectYoung } from './memory/collect-garbage.ts';
 import type { IndexStore } from './storage/index-store.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { CellStore } from './vectors/cells/cell-store.ts';
@@ -63,7 +62,6 @@ function cellStore(
     vectors: store.memberVectors(collection),
     clock,
     log,
-    collectYoung,
   });
 }
 

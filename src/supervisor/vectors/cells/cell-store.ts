@@ -41,8 +41,6 @@ export interface CellStoreOptions {
   readonly log: Logger;
   /** Lets others have the event loop. */
   readonly turn?: () => Promise<void>;
-  /** A collection of the young generation, which frees the blobs that were read. */
-  readonly collectYoung?: () => void;
   /** From 0 to 1; where training begins. */
   readonly random?: () => number;
 }
@@ -83,7 +81,6 @@ export class CellStore implements VectorStore {
       vectors: options.vectors ?? new FullVectorRows(database, `${prefix}_full`, dimensions),
       limits: { ...defaultLimits(dimensions), ...options.limits },
       turn: this.#turn,
-      collectYoung: options.collectYoung,
       random: options.random ?? Math.random,
     });
     this.#changes = new StoreChanges(this.#core);
