@@ -7,7 +7,8 @@ export function notesHandlers(vaults: Pick<VaultManager, 'require' | 'notesOf'>)
   return {
     list: () => notes().list(),
     read: ([path]) => notes().read({ path }),
-    save: ([path, text, { baseRevision, vault }]) => vaults.notesOf(vault).save({ path, text, baseRevision }),
+    save: ([path, text, { baseRevision, vault, keepsPresent }]) =>
+      vaults.notesOf(vault).save({ path, text, baseRevision, keepsPresent }),
     create: ([path, text]) => notes().create({ path, text }),
     rename: ([from, to]) => notes().rename({ from, to }),
     remove: ([path]) => notes().remove({ path }),

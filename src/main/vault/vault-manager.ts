@@ -7,6 +7,7 @@ import type { MoveToTrash } from '../notes/note-trash.ts';
 import { VaultSession } from './vault-session.ts';
 
 export interface VaultManagerOptions {
+  readonly dataFolderOf: (realFolder: string) => string;
   readonly trash: MoveToTrash;
   readonly log: Logger;
   readonly onOpened: (session: VaultSession) => void;
@@ -66,9 +67,9 @@ export class VaultManager implements Disposable {
    * @throws AppError vault-unavailable
    */
   async open(folder: string): Promise<VaultSession> {
-    const { trash, log, onChanges, onRescan, onProblem } = this.#options;
+    const { dataFolderOf, trash, log, onChanges, onRescan, onProblem } = this.#options;
     try {
-      const session = await VaultSession.open({ folder, trash, log, onChanges, onRescan, onProblem });
+      const session = await VaultSession.open({ folder, dataFolderOf, trash, log, onChanges, onRescan, onProblem });
       this.#replace(session);
       return session;
     } catch (error) {

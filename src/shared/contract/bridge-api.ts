@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { appMethods, type AppResults, type VaultRequest } from './app-api.ts';
+import { historyMethods, type HistoryResults } from './history-api.ts';
 import { indexMethods, type IndexResults } from './index-api.ts';
 import { memoryMethods, type MemoryEventNews, type MemoryResults, type MetricsFrame } from './memory-api.ts';
 import { notesMethods, type NoteChange, type NotesResults } from './notes-api.ts';
@@ -9,7 +10,12 @@ import { settingsMethods, type Settings, type SettingsResults } from './settings
 import type { SupervisorState } from './supervisor-state.ts';
 
 /** Argument schemas of everything that main serves. */
-export const mainSchemas = { app: appMethods, notes: notesMethods, settings: settingsMethods } as const;
+export const mainSchemas = {
+  app: appMethods,
+  notes: notesMethods,
+  history: historyMethods,
+  settings: settingsMethods,
+} as const;
 
 /** Argument schemas of everything that the supervisor serves on a window's port. */
 export const supervisorSchemas = { search: searchMethods, index: indexMethods, memory: memoryMethods } as const;
@@ -17,6 +23,7 @@ export const supervisorSchemas = { search: searchMethods, index: indexMethods, m
 export interface MainResults {
   readonly app: AppResults;
   readonly notes: NotesResults;
+  readonly history: HistoryResults;
   readonly settings: SettingsResults;
 }
 

@@ -14,6 +14,7 @@ export const mainMethodNames = {
     'watchProcesses',
   ],
   notes: ['list', 'read', 'save', 'create', 'rename', 'remove'],
+  history: ['versions', 'read', 'deleted', 'recover', 'forget'],
   settings: ['get', 'update'],
 } as const;
 
