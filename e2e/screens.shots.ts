@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { MemoryPage } from './pages/memory-page.ts';
@@ -117,6 +117,36 @@ test('trouble', async ({ launch, copyVault }) => {
   rmSync(join(vault, 'Welcome.md'));
   await expect(page.getByTestId('gone-banner')).toBeVisible();
   await take(opened, 'gone');
+});
+
+test('earlier texts', async ({ launch, copyVault }) => {
+  const vault = copyVault(sampleVault);
+  const opened = await launch({ vault, open: 'Search/BM25.md' });
+  const { window, page } = opened;
+  await expect(window.editor).toContainText('BM25');
+  const text = readFileSync(join(vault, 'Search', 'BM25.md'), 'utf8');
+  const changed = text
+    .replace(/\bBM25 /g, 'Best match 25 ')
+    .replace(/\n\n([^\n#]+)\n/, '\n\nA sentence of mine.\n\n$1\n');
+  for (const [step, outside] of [`${changed}\nOnce more.\n`, changed].entries()) {
+    writeFileSync(join(vault, 'Search', 'BM25.md'), outside);
+    await expect(window.editor).toContainText(step === 0 ? 'Once more.' : 'A sentence of mine.');
+  }
+  await window.editor.click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('Typed at the end.');
+  await page.getByTestId('note-history').click();
+  await page.getByTestId('version').last().click();
+  await expect(page.getByTestId('diff')).toContainText('A sentence of mine.');
+  await take(opened, 'history');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('note-remove').click();
+  await page.getByTestId('confirm-apply').click();
+  await expect(page.getByTestId('no-note')).toBeVisible();
+  await take(opened, 'deleted-notice');
+  await page.getByTestId('deleted-open').click();
+  await expect(page.getByTestId('deleted-text')).toBeVisible();
+  await take(opened, 'deleted');
 });
 
 test('the supervisor given up', async ({ launch, copyVault }) => {

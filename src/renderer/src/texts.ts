@@ -3,6 +3,7 @@ import type { IndexPhase, SkipReason } from '../../shared/contract/index-api.ts'
 import type { SearchHit } from '../../shared/contract/search-api.ts';
 import type { SupervisorPhase } from '../../shared/contract/supervisor-state.ts';
 import { noteTitle } from '../../shared/types/note-path.ts';
+import { historyTexts } from './history-texts.ts';
 import { memoryTexts } from './memory-texts.ts';
 import { megabytes, percent, perSecond, wholeNumber } from './logic/number-words.ts';
 import { vectorTexts } from './vector-texts.ts';
@@ -152,9 +153,10 @@ export const texts = {
   },
   remove: {
     title: (path: string) => `Delete “${noteTitle(path)}”?`,
-    body: 'The file goes to the trash of your system, where you can get it back.',
+    body: 'The file goes to the trash of your system. You can also get it back here, under “Recently deleted”.',
     apply: 'Move to trash',
   },
+  history: historyTexts,
   search: {
     region: 'Search',
     field: 'Search notes by words or meaning',

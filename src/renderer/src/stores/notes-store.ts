@@ -129,8 +129,8 @@ export const useNotesStore = defineStore('notes', () => {
     const folder = vault;
     return {
       read: (path) => client().notes.read(path),
-      save: (path, text, { baseRevision }) =>
-        client().notes.save(path, text, { baseRevision, ...(folder === undefined ? {} : { vault: folder }) }),
+      save: (path, text, options) =>
+        client().notes.save(path, text, { ...options, ...(folder === undefined ? {} : { vault: folder }) }),
     };
   }
 
@@ -254,7 +254,8 @@ export const useNotesStore = defineStore('notes', () => {
     ids.set(to, id);
   }
 
-  async function remove(path: string): Promise<void> {
+  /** `undo` is what the notice of it offers. */
+  async function remove(path: string, undo: () => void): Promise<void> {
     const session = sessionAt(path);
     if (session?.isUnsaved && !session.isGone) await session.save();
     const { trashed } = await client().notes.remove(path);
@@ -263,7 +264,8 @@ export const useNotesStore = defineStore('notes', () => {
     ids.delete(path);
     list.apply([{ kind: 'removed', path: path as NotePath }]); // Main removed it, so it named a note.
     publish();
-    notices.tell('info', trashed ? texts.note.removed(path) : texts.note.removedForGood(path));
+    const action = { label: texts.history.deleted.undo, run: undo };
+    notices.tell('info', trashed ? texts.note.removed(path) : texts.note.removedForGood(path), action);
   }
 
   async function applyChange(change: NoteChange): Promise<void> {
@@ -330,6 +332,8 @@ export const useNotesStore = defineStore('notes', () => {
     applyChanges,
     dismissConflict,
     enterVault,
+    /** The open note, for what is done to its text elsewhere than in the editor. */
+    openSession: () => current,
     focusEditor: () => aim(null),
     reset,
   };
