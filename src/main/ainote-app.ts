@@ -8,6 +8,7 @@ import type { NotePath } from '../shared/types/note-path.ts';
 import { systemClock } from '../shared/util/clock.ts';
 import { showWindow } from './app-lifecycle.ts';
 import { appHandlers } from './ipc/app-handlers.ts';
+import { draftsHandlers } from './ipc/drafts-handlers.ts';
 import { historyHandlers } from './ipc/history-handlers.ts';
 import { notesHandlers } from './ipc/notes-handlers.ts';
 import { registerApi } from './ipc/register-api.ts';
@@ -245,6 +246,7 @@ export class AiNoteApp {
       }),
       notes: notesHandlers(this.#vaults),
       history: historyHandlers(this.#vaults),
+      drafts: draftsHandlers(this.#vaults),
       settings: settingsHandlers(this.#settings),
     };
     return registerApi({

@@ -6,6 +6,7 @@ import { openVaultRoot, type VaultRoot } from '../../shared/node/vault-path.ts';
 import { readNoteFile } from '../../shared/node/read-note.ts';
 import { isAppError } from '../../shared/errors/app-error.ts';
 import { systemClock } from '../../shared/util/clock.ts';
+import { NoteDrafts } from '../history/note-drafts.ts';
 import { NoteHistory } from '../history/note-history.ts';
 import { NoteRecovery } from '../history/note-recovery.ts';
 import type { NotePath } from '../../shared/types/note-path.ts';
@@ -34,6 +35,7 @@ export class VaultSession implements Disposable {
   readonly info: VaultInfo;
   readonly notes: NoteOperations;
   readonly recovery: NoteRecovery;
+  readonly drafts: NoteDrafts;
   /** Resolves when changes from outside are seen. */
   readonly watching: Promise<void>;
   readonly #options: VaultSessionOptions;
@@ -53,8 +55,17 @@ export class VaultSession implements Disposable {
     this.root = root;
     this.info = { folder: root.folder, name: basename(root.realFolder) || root.realFolder };
     this.#options = options;
-    const folder = join(options.dataFolderOf(root.realFolder), 'history');
-    this.#history = this.#ends.add(new NoteHistory({ folder, clock: systemClock, log, onProblem }));
+    const dataFolder = options.dataFolderOf(root.realFolder);
+    this.#history = this.#ends.add(
+      new NoteHistory({ folder: join(dataFolder, 'history'), clock: systemClock, log, onProblem }),
+    );
+    this.drafts = new NoteDrafts({
+      folder: join(dataFolder, 'drafts'),
+      clock: systemClock,
+      log,
+      readNote: (path) => this.#textOf(path),
+      putAway: (path, text) => this.#history.keepDraft(path, text),
+    });
     this.#files = new NoteFiles({ root, trash, log, keeper: this.#history });
     const onOutside = (changes: readonly NoteChange[]) => {
       onChanges(changes);
@@ -78,7 +89,9 @@ export class VaultSession implements Disposable {
       list: () => files.list(),
       read: (params) => files.read(params),
       save: async (params) => {
+        const mark = this.drafts.mark;
         const result = await files.save(params);
+        await this.#aboutDrafts(() => this.drafts.saved(params.path, mark));
         if (result.kind === 'conflict') await this.#wrote(result.keptAs);
         else this.#announce([{ kind: 'changed', path: params.path }], [[params.path, result.revision]]);
         return result;
@@ -91,6 +104,7 @@ export class VaultSession implements Disposable {
       rename: async (params) => {
         const { path } = await files.rename(params);
         if (params.from !== path) {
+          await this.#aboutDrafts(() => this.drafts.moved(params.from, path));
           const revision = await this.#revisionOf(path);
           this.#announce(
             [{ kind: 'renamed', from: params.from, to: path }],
@@ -104,10 +118,20 @@ export class VaultSession implements Disposable {
       },
       remove: async (params) => {
         const result = await files.remove(params);
+        await this.#aboutDrafts(() => this.drafts.removed(params.path));
         this.#announce([{ kind: 'removed', path: params.path }], [[params.path, null]]);
         return result;
       },
     };
+  }
+
+  /** What was done to a note is done, whatever becomes of its draft. */
+  async #aboutDrafts(run: () => Promise<void>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      this.#options.log.warn('A draft did not follow its note.', error);
+    }
   }
 
   /** What the window knew of a note that another program changed is the only copy of what stood there. */

@@ -54,3 +54,18 @@ export const historyTexts = {
     phrases: { '$ unchanged lines': '$ unchanged lines' },
   },
 } as const;
+
+/** What the window says of unsaved text that a crash left. */
+export const draftTexts = {
+  found: (path: string, others: number) =>
+    `Unsaved text of “${noteTitle(path)}” was found${others === 0 ? '' : `, and of ${wholeNumber(others)} more`}.`,
+  open: 'Open it',
+  banner: (time: string) => `Text that you typed until ${time} was not saved before aiNote ended.`,
+  label: (time: string) => `Typed until ${time}`,
+  compare: 'Compare…',
+  restore: 'Restore it',
+  discard: 'Discard it',
+  discarded: 'The unsaved text was put into the history of the note.',
+  title: (path: string) => `Unsaved text of “${noteTitle(path)}”`,
+  lead: 'Restoring takes the text on the right. What the note holds now is kept in its history, and so is what you discard.',
+} as const;

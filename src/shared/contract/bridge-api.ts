@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import { appMethods, type AppResults, type VaultRequest } from './app-api.ts';
+import { draftsMethods, type DraftsResults } from './drafts-api.ts';
 import { historyMethods, type HistoryResults } from './history-api.ts';
 import { indexMethods, type IndexResults } from './index-api.ts';
 import { memoryMethods, type MemoryEventNews, type MemoryResults, type MetricsFrame } from './memory-api.ts';
@@ -14,6 +15,7 @@ export const mainSchemas = {
   app: appMethods,
   notes: notesMethods,
   history: historyMethods,
+  drafts: draftsMethods,
   settings: settingsMethods,
 } as const;
 
@@ -24,6 +26,7 @@ export interface MainResults {
   readonly app: AppResults;
   readonly notes: NotesResults;
   readonly history: HistoryResults;
+  readonly drafts: DraftsResults;
   readonly settings: SettingsResults;
 }
 

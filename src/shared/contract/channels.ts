@@ -15,6 +15,7 @@ export const mainMethodNames = {
   ],
   notes: ['list', 'read', 'save', 'create', 'rename', 'remove'],
   history: ['versions', 'read', 'deleted', 'recover', 'forget'],
+  drafts: ['keep', 'found', 'read', 'discard'],
   settings: ['get', 'update'],
 } as const;
 

@@ -28,13 +28,6 @@ export interface DeletedNote {
   readonly version: NoteVersion;
 }
 
-/** Text that was typed and never saved, found after a crash. */
-export interface FoundDraft {
-  readonly path: NotePath;
-  /** When it was put aside. Wall-clock milliseconds. */
-  readonly atMs: number;
-}
-
 const versionIdSchema = z.string().min(1).max(200);
 
 export const historyMethods = {

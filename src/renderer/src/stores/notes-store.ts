@@ -3,12 +3,14 @@ import { computed, ref, shallowRef } from 'vue';
 import type { NoteChange } from '../../../shared/contract/notes-api.ts';
 import { AppError, messageOf } from '../../../shared/errors/app-error.ts';
 import type { NotePath } from '../../../shared/types/note-path.ts';
+import { systemClock } from '../../../shared/util/clock.ts';
 import { client } from '../bridge/client.ts';
 import { AnswerGuard } from '../logic/answer-guard.ts';
 import { BoundedMap } from '../logic/bounded-map.ts';
 import { savedState, type SaveState } from '../logic/save-state.ts';
 import { texts } from '../texts.ts';
 import { useNoteListStore } from './note-list-store.ts';
+import { DraftKeeper } from './draft-keeper.ts';
 import { NoteSession, type NoteFiles } from './note-session.ts';
 import { useNoticesStore } from './notices-store.ts';
 
@@ -57,6 +59,9 @@ export const useNotesStore = defineStore('notes', () => {
   /** A note keeps its id while it is remembered, so that the editor finds its undo history again. */
   const ids = new BoundedMap<string, number>(maxRememberedIds);
   const opening = new AnswerGuard();
+  const drafts = new DraftKeeper(async (path, text) => {
+    await client().drafts.keep(path, text, vault === undefined ? {} : { vault });
+  }, systemClock);
   let current: NoteSession | null = null;
   let lastId = 0;
   let autosave: ReturnType<typeof setTimeout> | undefined;
@@ -100,6 +105,7 @@ export const useNotesStore = defineStore('notes', () => {
   }
 
   function onChanged(session: NoteSession): void {
+    drafts.follow(session);
     if (session.state.kind === 'failed') {
       if (session === current) scheduleSave(session, retryDelayMs);
       else tellUnsaved(session, session.state.message);
@@ -218,7 +224,10 @@ export const useNotesStore = defineStore('notes', () => {
 
   /** Closes the open note without saving: for one that was deleted elsewhere. */
   function discard(): void {
-    if (current) sessions.delete(current);
+    if (current) {
+      sessions.delete(current);
+      drafts.forget(current);
+    }
     current = null;
     close();
   }
