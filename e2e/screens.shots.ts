@@ -110,6 +110,10 @@ test('trouble', async ({ launch, copyVault }) => {
   writeFileSync(join(vault, 'Welcome.md'), '# Welcome\n\nTheir words.\n');
   await expect(page.getByTestId('conflict-banner')).toBeVisible();
   await take(opened, 'conflict');
+  await page.getByTestId('conflict-compare').click();
+  await expect(page.getByTestId('conflict-merged')).toBeVisible();
+  await take(opened, 'conflict-compare');
+  await page.keyboard.press('Escape');
   await page
     .getByTestId('conflict-banner')
     .getByRole('button', { name: /dismiss/i })
@@ -147,6 +151,27 @@ test('earlier texts', async ({ launch, copyVault }) => {
   await page.getByTestId('deleted-open').click();
   await expect(page.getByTestId('deleted-text')).toBeVisible();
   await take(opened, 'deleted');
+});
+
+test('unsaved text', async ({ launch, copyVault }) => {
+  const vault = copyVault(sampleVault);
+  const first = await launch({ vault, open: 'Search/BM25.md' });
+  const text = readFileSync(join(vault, 'Search', 'BM25.md'), 'utf8');
+  // What a kill in the middle of typing leaves.
+  await first.page.evaluate(([path, typed]) => window.ainote.drafts.keep(path, typed, {}), [
+    'Search/BM25.md',
+    text.replace('classic formula', 'classic and much loved formula'),
+  ] as const);
+  await first.close();
+  const again = await launch({ vault, userData: first.userData });
+  await expect(again.page.getByTestId('notice')).toBeVisible();
+  await take(again, 'draft-notice');
+  await again.page.getByTestId('notice').getByRole('button', { name: 'Open it' }).click();
+  await expect(again.page.getByTestId('draft-banner')).toBeVisible();
+  await take(again, 'draft');
+  await again.page.getByTestId('draft-compare').click();
+  await expect(again.page.getByTestId('diff-count')).toHaveText('1 change');
+  await take(again, 'draft-compare');
 });
 
 test('the supervisor given up', async ({ launch, copyVault }) => {

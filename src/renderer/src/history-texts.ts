@@ -69,3 +69,16 @@ export const draftTexts = {
   title: (path: string) => `Unsaved text of “${noteTitle(path)}”`,
   lead: 'Restoring takes the text on the right. What the note holds now is kept in its history, and so is what you discard.',
 } as const;
+
+/** What the window says of a text that met a newer change. */
+export const conflictTexts = {
+  compare: 'Compare and merge…',
+  copy: (original: string) => `This text was kept when “${noteTitle(original)}” changed elsewhere at the same time.`,
+  title: (path: string) => `Two texts of “${noteTitle(path)}”`,
+  lead: 'Take changes of yours over with the arrows, or write on the right. The copy then goes to the trash; both texts stay in the history.',
+  ours: 'Yours, kept as a copy',
+  theirs: 'The note, changed elsewhere',
+  keepTheirs: 'Keep the note as it was',
+  useOurs: 'Use yours',
+  saveMerged: 'Save the right side',
+} as const;

@@ -3,7 +3,7 @@ import type { IndexPhase, SkipReason } from '../../shared/contract/index-api.ts'
 import type { SearchHit } from '../../shared/contract/search-api.ts';
 import type { SupervisorPhase } from '../../shared/contract/supervisor-state.ts';
 import { noteTitle } from '../../shared/types/note-path.ts';
-import { draftTexts, historyTexts } from './history-texts.ts';
+import { conflictTexts, draftTexts, historyTexts } from './history-texts.ts';
 import { memoryTexts } from './memory-texts.ts';
 import { megabytes, percent, perSecond, wholeNumber } from './logic/number-words.ts';
 import { vectorTexts } from './vector-texts.ts';
@@ -158,6 +158,7 @@ export const texts = {
   },
   history: historyTexts,
   drafts: draftTexts,
+  conflict: conflictTexts,
   search: {
     region: 'Search',
     field: 'Search notes by words or meaning',
