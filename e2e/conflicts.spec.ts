@@ -87,7 +87,7 @@ test('the two texts of a conflict are compared and merged, by keyboard alone', a
 
   await test.step('both texts can be had back', async () => {
     await page.getByTestId('note-history').click();
-    await expect(page.getByTestId('version').first()).toContainText('Before a restore');
+    await expect(page.getByTestId('version').first()).toContainText('Replaced as a whole');
     await page.keyboard.press('Escape');
     await page.getByTestId('deleted-open').click();
     await expect(page.getByTestId('deleted-text')).toContainText('Mine at the end.');

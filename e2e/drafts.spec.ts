@@ -72,7 +72,7 @@ test('what was typed when the app was killed is offered at the next start, and r
 
   await test.step('what it replaced is in the history', async () => {
     await page.getByTestId('note-history').click();
-    await expect(page.getByTestId('version').first()).toContainText('Before a restore');
+    await expect(page.getByTestId('version').first()).toContainText('Replaced as a whole');
   });
 });
 

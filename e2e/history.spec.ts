@@ -38,7 +38,7 @@ test('an earlier text of a note is found, compared and restored, by keyboard alo
   await expect.poll(() => readFileSync(note, 'utf8')).toBe(before);
 
   await page.keyboard.press('Control+Shift+h');
-  await expect(versions.first()).toContainText('Before a restore');
+  await expect(versions.first()).toContainText('Replaced as a whole');
   await expect(page.getByTestId('diff')).toContainText('Buy three birches.');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('history')).toHaveCount(0);

@@ -240,6 +240,15 @@ describe('another program', () => {
     expect(await recovery.deleted()).toMatchObject([{ path: a, version: { kind: 'delete' } }]);
   });
 
+  it('cannot take away a text either when its new one is read before the watcher tells', async () => {
+    await vault.write('a.md', 'ours');
+    await notes.read({ path: a });
+    await vault.write('a.md', 'theirs');
+    await notes.read({ path: a });
+    await history.changedOutside(a, () => vault.read('a.md'));
+    await vi.waitFor(async () => expect(await kept(a)).toEqual(['ours']));
+  });
+
   it('that only touches a file changes nothing', async () => {
     await notes.create({ path: a, text: 'ours' });
     await history.changedOutside(a, async () => 'ours');

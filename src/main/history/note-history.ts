@@ -54,7 +54,11 @@ export class NoteHistory implements NoteKeeper, Disposable {
   }
 
   seen(path: NotePath, text: string): void {
-    if (this.#latest.get(path)?.text !== text) this.#latest.set(path, { text, isOwn: false });
+    const latest = this.#latest.get(path);
+    if (latest?.text === text) return;
+    this.#latest.set(path, { text, isOwn: false });
+    // Another program was here, and the window has seen it before the watcher told.
+    if (latest) void this.#keep(path, latest.text, 'outside');
   }
 
   written(path: NotePath, text: string): void {

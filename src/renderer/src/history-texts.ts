@@ -4,7 +4,7 @@ import { wholeNumber } from './logic/number-words.ts';
 
 const kinds: Record<VersionKind, string> = {
   save: 'Saved over',
-  restore: 'Before a restore',
+  restore: 'Replaced as a whole',
   outside: 'Changed elsewhere',
   delete: 'Deleted',
   draft: 'Typed, never saved',
@@ -78,7 +78,7 @@ export const conflictTexts = {
   lead: 'Take changes of yours over with the arrows, or write on the right. The copy then goes to the trash; both texts stay in the history.',
   ours: 'Yours, kept as a copy',
   theirs: 'The note, changed elsewhere',
-  keepTheirs: 'Keep the note as it was',
+  keepTheirs: 'Keep the note as it is',
   useOurs: 'Use yours',
   saveMerged: 'Save the right side',
 } as const;
