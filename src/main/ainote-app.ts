@@ -76,7 +76,7 @@ export class AiNoteApp {
     const { log, entryFolder, userDataFolder, sampleVaultFolder, switches } = options;
     this.#options = options;
     this.#settings = settings;
-    this.#vectorPlace = settings.get().vectors.postgresUrl;
+    this.#vectorPlace = vectorPlace(settings.get());
     this.#appState = appState;
     this.#supervision = new Supervision({
       entryFolder,
@@ -212,13 +212,13 @@ export class AiNoteApp {
     await this.#supervise(session);
   }
 
-  /** A vector store elsewhere is taken up by a new life of the supervisor. */
-  #followVectorPlace({ vectors }: Settings): void {
-    const session = this.#vaults.current;
-    const isMoved = vectors.postgresUrl !== this.#vectorPlace;
-    this.#vectorPlace = vectors.postgresUrl;
-    if (!isMoved || !session) return;
-    this.#supervise(session).catch((error: unknown) => this.#options.log.error('Search was not restarted.', error));
+  /** A vector store elsewhere, or vectors of another model, are taken up by a new life of the supervisor. */
+  #followVectorPlace(settings: Settings): void {
+    const place = vectorPlace(settings);
+    const isMoved = place !== this.#vectorPlace;
+    this.#vectorPlace = place;
+    if (!isMoved) return;
+    this.#supervision.reopen().catch((error: unknown) => this.#options.log.error('Search was not restarted.', error));
   }
 
   async #supervise(session: VaultSession): Promise<void> {
@@ -274,4 +274,10 @@ export class AiNoteApp {
       newSampleVault: () => ask('sample', () => this.#commands.createSample()),
     };
   }
+}
+
+/** Where vectors are kept, and whose they are. */
+function vectorPlace({ vectors, model }: Settings): string {
+  const ollamaModel = model.provider === 'ollama' ? model.ollamaModel : '';
+  return JSON.stringify([vectors.postgresUrl, ollamaModel]);
 }

@@ -1,6 +1,7 @@
 import { metricsVersion, type SupervisorMetrics } from '../shared/contract/memory-api.ts';
 import type { MemoryEvent } from '../shared/contract/memory-events.ts';
 import type { Disposable } from '../shared/lifecycle/disposable.ts';
+import { askOwner, idleOllamaStep, type AskParts } from './compose-ask.ts';
 import type { IndexParts } from './compose-index.ts';
 import { watchLeaks } from './compose-leaks.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
@@ -45,6 +46,7 @@ export function readRuntime(): RuntimeReading {
 /** Puts the index's memory under the manager. */
 export function governMemory(
   parts: IndexParts,
+  asking: AskParts,
   options: SupervisorOptions,
   runtime: RuntimeReading,
   windows: MemoryWindows,
@@ -53,7 +55,7 @@ export function governMemory(
   const { store } = parts;
   const { measure } = readPrivateBytes(); // What the system offers does not change within a life.
   const collections = new MajorCollections();
-  const owners = ownersOf(parts);
+  const owners = ownersOf(parts, asking);
   const manager: MemoryManager = new MemoryManager({
     clock,
     log,
@@ -61,7 +63,10 @@ export function governMemory(
     readHeap,
     runtime,
     owners,
-    steps: [idleModelStep(parts, () => manager.isUnderHighPressure)],
+    steps: [
+      idleModelStep(parts, () => manager.isUnderHighPressure),
+      idleOllamaStep(asking, () => manager.isUnderHighPressure),
+    ],
     collectGarbage,
     rows: store.memory,
     config: restoreMemoryConfig(config.settings.memory, runtime.privateBytes),
@@ -107,7 +112,8 @@ function idleModelStep({ model }: IndexParts, isShort: () => boolean): Collectio
   };
 }
 
-function ownersOf({ vectors, store, queryVectors, batches, model, intake, search }: IndexParts): MemoryOwners {
+function ownersOf(parts: IndexParts, { ask }: AskParts): MemoryOwners {
+  const { vectors, store, queryVectors, batches, model, models, modelChange, intake, search } = parts;
   const owners = new MemoryOwners();
   owners.register(vectorStoreOwner(vectors));
   owners.register(databaseOwner(store));
@@ -116,6 +122,12 @@ function ownersOf({ vectors, store, queryVectors, batches, model, intake, search
   owners.register(modelBuffersOwner(model));
   owners.register(noteReadOwner(intake));
   owners.register(searchResultsOwner(search));
+  owners.register(askOwner(ask));
+  for (const embedder of models.ofOllama) owners.register(modelBuffersOwner(embedder));
+  if (modelChange.change) {
+    owners.register(vectorStoreOwner(modelChange.change));
+    owners.register(batchOwner(modelChange.change));
+  }
   return owners;
 }
 

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Clock } from '../shared/util/clock.ts';
 import type { Embedder } from './embedding/embedder.ts';
 import { collectYoung } from './memory/collect-garbage.ts';
 import type { IndexStore } from './storage/index-store.ts';
@@ -13,16 +14,41 @@ export async function makeVectorStore(
   options: SupervisorOptions,
 ): Promise<VectorStore> {
   const { postgresUrl } = options.config.settings.vectors;
-  const { modelId, dimensions } = embedder;
+  const { modelId } = embedder;
   if (postgresUrl === '') {
     store.vectorChanges.follow(`cells ${modelId}`);
     return cellStore(store, embedder, options);
   }
-  const collection = `ainote_${digest(store.vectorChanges.indexId, modelId)}`;
-  store.vectorChanges.follow(`postgres ${digest(postgresUrl)} ${collection}`);
+  store.vectorChanges.follow(`postgres ${digest(postgresUrl)} ${postgresCollection(store, modelId)}`);
+  return postgresStore(store, embedder, options.clock, postgresUrl);
+}
+
+/** For the vectors of the model that is to serve, which does not follow the passages' changes. */
+export async function makeNextStore(
+  store: IndexStore,
+  embedder: Embedder,
+  options: SupervisorOptions,
+): Promise<VectorStore> {
+  const { postgresUrl } = options.config.settings.vectors;
+  return postgresUrl === ''
+    ? cellStore(store, embedder, options)
+    : postgresStore(store, embedder, options.clock, postgresUrl);
+}
+
+async function postgresStore(
+  store: IndexStore,
+  { modelId, dimensions }: Embedder,
+  clock: Clock,
+  connectionString: string,
+): Promise<VectorStore> {
   // Loaded only where it is used: its client takes memory.
   const { PostgresStore } = await import('./vectors/postgres/postgres-store.ts');
-  return new PostgresStore({ connectionString: postgresUrl, collection, dimensions, clock: options.clock });
+  const collection = postgresCollection(store, modelId);
+  return new PostgresStore({ connectionString, collection, dimensions, clock });
+}
+
+function postgresCollection(store: IndexStore, modelId: string): string {
+  return `ainote_${digest(store.vectorChanges.indexId, modelId)}`;
 }
 
 function cellStore(

@@ -1,9 +1,11 @@
+import { openAsk } from './compose-ask.ts';
 import { closeIndex, openIndex } from './compose-index.ts';
-import { governMemory, readRuntime } from './compose-memory.ts';
+import { governMemory, readRuntime, type MemoryParts } from './compose-memory.ts';
 import type { ModelClient } from './embedding/model-client.ts';
-import { supervisorHandlers } from './handlers.ts';
+import { askHandlers, supervisorHandlers } from './handlers.ts';
 import type { Indexer } from './indexing/indexer.ts';
 import type { Settings } from '../shared/contract/settings-api.ts';
+import { OllamaConnection } from './ollama/ollama-connection.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { ClientPorts } from './transport/client-ports.ts';
 import { FeedPublisher } from './transport/feed-publisher.ts';
@@ -23,14 +25,16 @@ export interface Supervisor {
 export async function composeSupervisor(options: SupervisorOptions): Promise<Supervisor> {
   const { clock, log } = options;
   const runtime = readRuntime(); // First of all: no data is open yet.
-  const parts = await openIndex(options);
+  const connection = new OllamaConnection({ clock, settings: options.config.settings.model });
+  const parts = await openIndex(options, connection);
   const { indexer, model } = parts;
   let windows: ClientPorts | null = null; // The manager may have something to tell before a window can listen.
-  const memory = governMemory(parts, options, runtime, {
+  const asking = openAsk(parts, connection, options, () => memory.manager);
+  const memory: MemoryParts = governMemory(parts, asking, options, runtime, {
     count: () => windows?.count ?? 0,
     tell: (event) => windows?.tell(event),
   });
-  const handlers = supervisorHandlers(parts, memory.manager, () => feed.push());
+  const handlers = { ...supervisorHandlers(parts, memory.manager, () => feed.push()), ...askHandlers(asking) };
   const clients = (windows = new ClientPorts(handlers, log, parts.endOnDamage));
   const feed: FeedPublisher = new FeedPublisher({
     clock,
@@ -46,9 +50,11 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
     clients.dispose();
     memory.dispose();
     await closeIndex(parts);
+    connection.dispose();
   }
 
-  function applySettings({ modelIdleSeconds, vectors }: Settings): void {
+  function applySettings({ modelIdleSeconds, vectors, model: modelSettings }: Settings): void {
+    connection.configure(modelSettings);
     model.setIdleMs(modelIdleSeconds * 1_000);
     parts.vectors.setEffort(vectors.effort);
   }

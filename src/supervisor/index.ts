@@ -38,6 +38,7 @@ function start(config: SupervisorConfig): void {
     releaseModel: () => link.send({ kind: 'model-unwanted' }),
     saveMemoryConfig: (memory) => configKeeper.save(memory),
     emitters: [process, link.emitter],
+    wantNewLife: (reason) => link.send({ kind: 'new-life-wanted', reason }),
     onFatal: fail,
   });
   supervisor.then(() => link.send({ kind: 'ready' })).catch(fail);

@@ -41,6 +41,7 @@ export class Supervision {
   readonly #broker: PortBroker;
   readonly #leakInjections: readonly LeakInjection[];
   #opening: Promise<void> = Promise.resolve();
+  #vault: VaultToSupervise | null = null;
   #isClosed = false;
 
   constructor(options: SupervisionOptions) {
@@ -71,6 +72,10 @@ export class Supervision {
       },
       onModelWanted: () => this.#model.ensure(),
       onModelUnwanted: () => void this.#model.end(),
+      onNewLifeWanted: (reason) => {
+        log('info', `The supervisor is started anew: ${reason}`);
+        void this.reopen().catch((error: unknown) => log('error', `Search was not restarted: ${messageOf(error)}`));
+      },
       onMemoryConfig: (memory) => void this.#keepMemoryConfig(memory, options.keepMemoryConfig),
     });
     const sendToSupervisor: SupervisorHost['send'] = (message, ports) => this.#host.send(message, ports);
@@ -98,10 +103,17 @@ export class Supervision {
     return this.#opening;
   }
 
+  /** Ends this life cleanly and begins another one for the same vault, if there is one. */
+  async reopen(): Promise<void> {
+    await this.#opening.catch(() => {});
+    if (this.#vault) await this.open(this.#vault);
+  }
+
   async #openAfter(earlier: Promise<void>, vault: VaultToSupervise): Promise<void> {
     await earlier.catch(() => {}); // Its caller has heard of the failure.
     await this.#end();
     if (this.#isClosed) return;
+    this.#vault = vault;
     const { vaultFolder, dataFolder, readSettings } = vault;
     const leakInjections = this.#leakInjections;
     this.#host.start({

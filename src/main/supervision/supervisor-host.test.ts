@@ -35,6 +35,7 @@ function setUp() {
     onEnded: (epoch) => events.push(`ended ${epoch}`),
     onModelWanted: () => events.push('model wanted'),
     onModelUnwanted: () => events.push('model unwanted'),
+    onNewLifeWanted: (reason) => events.push(`new life ${reason}`),
     onMemoryConfig: (memory) => events.push(`memory ${JSON.stringify(memory)}`),
   });
   host.onStateChange((state) => phases.push(state.phase));

@@ -25,6 +25,8 @@ export interface SupervisorHostOptions {
   readonly onEnded: (epoch: number) => void;
   readonly onModelWanted: () => void;
   readonly onModelUnwanted: () => void;
+  /** The supervisor asks to be stopped and started again. */
+  readonly onNewLifeWanted: (reason: string) => void;
   readonly onMemoryConfig: (memory: Readonly<Record<string, number>>) => void;
 }
 
@@ -138,7 +140,7 @@ export class SupervisorHost {
   }
 
   #newLife(process: HostedProcess, config: HostConfig): SupervisorLife {
-    const { clock, log, onLog, onModelWanted, onModelUnwanted, onMemoryConfig } = this.#options;
+    const { clock, log, onLog, onModelWanted, onModelUnwanted, onNewLifeWanted, onMemoryConfig } = this.#options;
     return new SupervisorLife({
       process,
       clock,
@@ -147,6 +149,7 @@ export class SupervisorHost {
       onLog,
       onModelWanted,
       onModelUnwanted,
+      onNewLifeWanted,
       onMemoryConfig,
       onReady: () => {
         this.#enter('ready');

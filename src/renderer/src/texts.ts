@@ -1,3 +1,4 @@
+import { askTexts, modelTexts } from './model-texts.ts';
 import type { SettingLimits } from './logic/setting-limits.ts';
 import type { IndexPhase, SkipReason } from '../../shared/contract/index-api.ts';
 import type { SearchHit } from '../../shared/contract/search-api.ts';
@@ -213,7 +214,10 @@ export const texts = {
       speed: 'Speed',
       left: 'Time left',
       meaning: 'Search by meaning',
+      modelChange: 'New model',
     },
+    modelChange: (model: string, done: number, total: number) =>
+      `Changing to ${model === '' ? 'the bundled model' : model}, ${percent(done, total)} %`,
     meaningReady: 'Ready',
     meaningNotReady: 'Being prepared',
   },
@@ -249,6 +253,8 @@ export const texts = {
     lastExit: (reason: string) => `Last end: ${reason}`,
     pid: (pid: number) => `Process ${pid}`,
   },
+  model: modelTexts,
+  ask: askTexts,
   settings: {
     open: 'Settings',
     title: 'Settings',
@@ -263,8 +269,8 @@ export const texts = {
       unit: 'seconds',
       why: 'A short time shows changes sooner. Each measurement costs the supervisor a millisecond or two.',
     },
-    range: ({ least, most, usual }: SettingLimits) =>
-      `${wholeNumber(least)} to ${wholeNumber(most)} seconds; ${wholeNumber(usual)} unless you change it.`,
+    range: ({ least, most, usual, unit }: SettingLimits) =>
+      `${wholeNumber(least)} to ${wholeNumber(most)} ${unit}; ${wholeNumber(usual)} unless you change it.`,
     outOfRange: ({ least, most }: SettingLimits) =>
       `Enter a whole number from ${wholeNumber(least)} to ${wholeNumber(most)}.`,
     vectors: vectorTexts,

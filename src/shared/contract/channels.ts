@@ -39,7 +39,11 @@ export const supervisorMethodNames = {
     'updateMemoryManagementConfig',
     'unloadModel',
   ],
+  ollama: ['status', 'look'],
 } as const;
+
+/** Calls on the same port whose answer comes in parts. */
+export const supervisorStreamNames = { ask: ['start'] } as const;
 
 /** Events that main sends to the window, by area; each is a channel `event:area:name`. */
 export const mainEventNames = {

@@ -8,6 +8,17 @@ export const indexPhases = ['loading', 'scanning', 'embedding', 'idle', 'waiting
 
 export type IndexPhase = (typeof indexPhases)[number];
 
+/** The passages get the vectors of another model, while the old ones serve. */
+export interface ModelChangeStatus {
+  /** Ollama's name of the model; empty for the bundled one. */
+  readonly model: string;
+  /** Passages that have their new vector, of so many. */
+  readonly done: number;
+  readonly total: number;
+  /** Why it does not go on at the moment: a sentence for the user. Null when it does. */
+  readonly problem: string | null;
+}
+
 export interface IndexStatus {
   readonly phase: IndexPhase;
   /** Why indexing, or its part by meaning, does not go on at the moment: a sentence for the user. Null when it does. */
@@ -21,6 +32,8 @@ export interface IndexStatus {
   readonly chunksPerSecond: number;
   /** Null while it cannot be told. */
   readonly secondsLeft: number | null;
+  /** Null while no change of the model is under way. */
+  readonly modelChange: ModelChangeStatus | null;
   /** True when the vector store answers searches. */
   readonly areVectorsReady: boolean;
   readonly skippedNotes: number;

@@ -47,6 +47,8 @@ export const fromSupervisorSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('memory-config'), memory: z.record(z.string(), z.number()) }),
   z.object({ kind: z.literal('model-wanted') }),
   z.object({ kind: z.literal('model-unwanted') }),
+  /** Another model is to make or search the vectors: a new life takes it up. */
+  z.object({ kind: z.literal('new-life-wanted'), reason: z.string() }),
   /** The last word before a clean end; an exit without it is a crash, whatever its code. */
   z.object({ kind: z.literal('stopped') }),
   z.object({ kind: z.literal('failed'), message: z.string() }),

@@ -21,6 +21,8 @@ export interface EmbedBatchesOptions {
   readonly embedder: Embedder;
   readonly clock: Clock;
   readonly log: Logger;
+  /** What waits for the embedder, at most so many, the notes at these paths first; the passages' own when left out. */
+  readonly pending?: (limit: number, preferredPaths: readonly string[]) => PendingChunk[];
   /** Where each batch asks for memory; left out: none is refused. */
   readonly leases?: BatchLeases;
 }
@@ -68,7 +70,7 @@ export class EmbedBatches {
    * others keep it busy; cancelled when `signal` was aborted
    */
   async next(preferred: readonly string[], signal: AbortSignal): Promise<number | 'no-room' | null> {
-    const pending = this.#options.store.chunks.nextToEmbed(this.#room.maxTexts, preferred);
+    const pending = this.#pending(preferred);
     if (pending.length === 0) {
       this.#room.endShortage();
       return null;
@@ -82,6 +84,12 @@ export class EmbedBatches {
       this.#inFlight = nothingInFlight;
       leased.lease.release();
     }
+  }
+
+  #pending(preferred: readonly string[]): PendingChunk[] {
+    const { store, pending } = this.#options;
+    const { maxTexts } = this.#room;
+    return pending ? pending(maxTexts, preferred) : store.chunks.nextToEmbed(maxTexts, preferred);
   }
 
   #memoryOf(batch: readonly PendingChunk[]): BatchMemory {

@@ -1,4 +1,4 @@
-import type { IndexPhase, IndexStatus } from '../../shared/contract/index-api.ts';
+import type { IndexPhase, IndexStatus, ModelChangeStatus } from '../../shared/contract/index-api.ts';
 import type { IndexStore } from '../storage/index-store.ts';
 import { textsSentCounter } from './embed-batches.ts';
 import type { Throughput } from './throughput.ts';
@@ -10,6 +10,7 @@ export interface RunState {
   /** Notes that wait to be brought up to date. */
   readonly queuedNotes: number;
   readonly updates: number;
+  readonly modelChange: ModelChangeStatus | null;
   readonly areVectorsReady: boolean;
 }
 
@@ -27,6 +28,7 @@ export function indexProgress(store: IndexStore, throughput: Throughput, run: Ru
     chunksTotal,
     chunksPerSecond: throughput.perSecond,
     secondsLeft: chunksPending === 0 ? 0 : throughput.secondsFor(chunksPending),
+    modelChange: run.modelChange,
     areVectorsReady: run.areVectorsReady,
     skippedNotes: store.skipped.count(),
     updates: run.updates,

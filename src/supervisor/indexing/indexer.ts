@@ -1,4 +1,5 @@
-import type { IndexPhase, IndexStatus, SkippedNote } from '../../shared/contract/index-api.ts';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { IndexPhase, IndexStatus, ModelChangeStatus, SkippedNote } from '../../shared/contract/index-api.ts';
 import type { NoteChange } from '../../shared/contract/notes-api.ts';
 import { isAppError, messageOf } from '../../shared/errors/app-error.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
@@ -9,6 +10,7 @@ import type { Clock } from '../../shared/util/clock.ts';
 import type { Logger } from '../logger.ts';
 import type { IndexStore } from '../storage/index-store.ts';
 import type { VectorKeeper } from '../vectors/vector-keeper.ts';
+import type { BackgroundWork } from './background-work.ts';
 import { ChangeQueue, type NoteWork } from './change-queue.ts';
 import type { EmbedBatches } from './embed-batches.ts';
 import { indexProgress } from './index-progress.ts';
@@ -29,6 +31,10 @@ export interface IndexerOptions {
   readonly vectors: VectorKeeper;
   readonly intake: NoteIntake;
   readonly batches: EmbedBatches;
+  /** Done in this order, once nothing else is left. */
+  readonly background?: readonly BackgroundWork[];
+  /** How far the change of the model is, while there is one. */
+  readonly modelChange?: { status(): ModelChangeStatus; retry(): void } | null;
   readonly clock: Clock;
   readonly log: Logger;
   /** Ends the model process when the user stops indexing. */
@@ -113,6 +119,7 @@ export class Indexer implements Disposable {
 
   resume(): void {
     this.#retry?.dispose();
+    this.#options.modelChange?.retry();
     this.#modelProblem = null;
     this.#vectorProblem = null;
     this.#forgiveWanted = true;
@@ -140,6 +147,7 @@ export class Indexer implements Disposable {
       problem: this.#obstacle ?? this.#vectorProblem ?? this.#modelProblem ?? roomProblem,
       queuedNotes: this.#queue.size,
       updates: this.#updates,
+      modelChange: this.#options.modelChange?.status() ?? null,
       areVectorsReady: vectors.isReady,
     });
   }
@@ -199,6 +207,7 @@ export class Indexer implements Disposable {
     if (this.#scanWanted) return this.#scan();
     if (this.#queue.size > 0) return this.#workOn(this.#queue.next(), 'scan');
     if (await this.#embed()) return true;
+    if (await this.#workInBackground()) return true;
     return this.#settle(this.#isWaiting ? 'waiting' : 'idle');
   }
 
@@ -289,13 +298,22 @@ export class Indexer implements Disposable {
     return true;
   }
 
+  async #workInBackground(): Promise<boolean> {
+    for (const work of this.#options.background ?? []) {
+      if (await work.step(this.#work.signal)) return true;
+    }
+    return false;
+  }
+
   /** Nothing to do now: what the run left behind is tidied, then the loop waits. */
   async #settle(phase: IndexPhase): Promise<boolean> {
     const { store } = this.#options;
     if (this.#phase !== phase) {
       this.#phase = phase;
       // In the middle of other work, a passage that is about to come back would lose its embedding.
-      if (phase === 'idle' && this.#hasNoWork) store.embeddings.prune(maxUnreferencedBytes);
+      if (phase === 'idle' && this.#hasNoWork) {
+        for (const _ of store.embeddings.prune(maxUnreferencedBytes)) await nextTurn();
+      }
       store.checkpoint();
       this.#options.collectGarbage();
       this.#throughput.reset();

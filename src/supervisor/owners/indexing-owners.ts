@@ -1,11 +1,10 @@
-import type { ModelClient } from '../embedding/model-client.ts';
-import type { EmbedBatches } from '../indexing/embed-batches.ts';
+import type { BatchMemory } from '../indexing/embed-batches.ts';
 import type { NoteIntake } from '../indexing/note-intake.ts';
 import type { MemoryOwner } from '../memory/memory-owners.ts';
 import { inFlightOwner } from './in-flight-owner.ts';
 
 /** The batch that is being embedded: its texts, and its vectors until they are stored. */
-export function batchOwner(batches: EmbedBatches): MemoryOwner {
+export function batchOwner(batches: { readonly inFlight: BatchMemory }): MemoryOwner {
   return inFlightOwner({
     component: 'embedding-batch',
     type: 'ai-operation',
@@ -16,7 +15,7 @@ export function batchOwner(batches: EmbedBatches): MemoryOwner {
 }
 
 /** Messages to and from the model process, for batches and for queries. They lie outside V8's heap. */
-export function modelBuffersOwner(model: ModelClient): MemoryOwner {
+export function modelBuffersOwner(model: { readonly bufferedBytes: number }): MemoryOwner {
   return inFlightOwner({
     component: 'model-buffers',
     type: 'ai-operation',

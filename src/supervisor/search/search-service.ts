@@ -4,7 +4,7 @@ import type { Clock } from '../../shared/util/clock.ts';
 import type { FoundChunk } from '../storage/chunk-statements.ts';
 import { findByMeaning, type MeaningSources } from './find-by-meaning.ts';
 import { findByWords } from './find-by-words.ts';
-import { fuseNotes, type Finding, type FusedNote } from './fusion.ts';
+import { fuseNotes, fusePassages, type Finding, type FusedNote } from './fusion.ts';
 import { markMatches, queryTerms } from './passage.ts';
 import type { QueryVectors } from './query-vectors.ts';
 
@@ -20,6 +20,32 @@ interface Found {
   readonly findings: readonly Finding[];
   /** Why meaning was left out; null when it was not. */
   readonly problem: string | null;
+}
+
+/** A whole passage, and how near it is to the query by meaning; null when only words found it. */
+export interface FoundPassage {
+  readonly chunk: FoundChunk;
+  readonly similarity: number | null;
+}
+
+export interface FoundPassages {
+  /** Best first; a note may have several. */
+  readonly passages: readonly FoundPassage[];
+  /** Why meaning was left out; null when it was not. */
+  readonly modeReason: string | null;
+}
+
+/** A whole passage, and how near it is to the query by meaning; null when that is not known. */
+export interface FoundPassage {
+  readonly chunk: FoundChunk;
+  readonly similarity: number | null;
+}
+
+export interface FoundPassages {
+  /** Best first; a note may have several. */
+  readonly passages: readonly FoundPassage[];
+  /** Why meaning was left out; null when it was not. */
+  readonly modeReason: string | null;
 }
 
 /** Finds notes by words and by meaning; by words alone while meaning is not ready. */
@@ -46,17 +72,34 @@ export class SearchService {
   async query(text: string, limit: number, signal: AbortSignal): Promise<SearchAnswer> {
     const startedMs = this.#options.clock.nowMs();
     const trimmed = text.trim();
-    const words = findByWords(this.#options.store.chunks, trimmed);
-    const { findings, problem } = await this.#whileHeld(words, () => this.#withMeaning(trimmed, words, signal));
-    if (signal.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
+    const { findings, problem } = await this.#find(trimmed, signal);
     const hits = this.#toHits(fuseNotes(findings), queryTerms(trimmed), limit);
-    this.#answered += 1;
     return {
       hits,
       tookMs: this.#options.clock.nowMs() - startedMs,
       mode: problem === null ? 'hybrid' : 'words',
       modeReason: problem,
     };
+  }
+
+  /** What a question is answered from. */
+  async passages(text: string, limit: number, signal: AbortSignal): Promise<FoundPassages> {
+    const { findings, problem } = await this.#find(text.trim(), signal);
+    const passages = fusePassages(findings)
+      .slice(0, limit)
+      .flatMap(({ chunkId, similarity }) => {
+        const chunk = this.#options.store.chunks.get(chunkId);
+        return chunk ? [{ chunk, similarity }] : [];
+      });
+    return { passages, modeReason: problem };
+  }
+
+  async #find(text: string, signal: AbortSignal): Promise<Found> {
+    const words = findByWords(this.#options.store.chunks, text);
+    const found = await this.#whileHeld(words, () => this.#withMeaning(text, words, signal));
+    if (signal.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
+    this.#answered += 1;
+    return found;
   }
 
   #toHits(notes: readonly FusedNote[], terms: readonly string[], limit: number): SearchHit[] {

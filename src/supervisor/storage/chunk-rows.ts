@@ -1,15 +1,14 @@
 import type Database from 'better-sqlite3';
 import {
+  collectDistinct,
   joinHeadings,
   prepareChunkStatements,
   toFoundChunk,
-  toPendingChunk,
   type ChunkPlace,
   type ChunkStatements,
   type FoundChunk,
   type NewChunk,
   type PendingChunk,
-  type PendingRecord,
   type WordPlace,
 } from './chunk-statements.ts';
 
@@ -118,9 +117,9 @@ export class ChunkRows {
   nextToEmbed(limitChunks: number, preferredPaths: readonly string[] = []): PendingChunk[] {
     const found = new Map<string, PendingChunk>();
     for (const path of preferredPaths) {
-      collect(() => this.#statements.pendingOfNote.iterate(path), limitChunks, found);
+      collectDistinct(() => this.#statements.pendingOfNote.iterate(path), limitChunks, found);
     }
-    collect(() => this.#statements.pending.iterate(), limitChunks, found);
+    collectDistinct(() => this.#statements.pending.iterate(), limitChunks, found);
     return [...found.values()];
   }
 
@@ -141,15 +140,5 @@ export class ChunkRows {
       rows.set(name, [chunkId, ...(rows.get(name) ?? [])]);
     }
     return rows;
-  }
-}
-
-/** Takes a query, not its iterator: one that is opened and never read keeps the whole connection busy. */
-function collect(query: () => Iterable<PendingRecord>, limit: number, found: Map<string, PendingChunk>): void {
-  if (found.size >= limit) return;
-  for (const record of query()) {
-    const name = record.key.toString('latin1');
-    if (!found.has(name)) found.set(name, toPendingChunk(record));
-    if (found.size >= limit) return;
   }
 }

@@ -51,6 +51,7 @@ function prepareStatements(database: Database.Database) {
       'UPDATE chunks SET title = @title WHERE note_id = @noteId AND title <> @title',
     ),
     unsettle: database.prepare<[string]>("UPDATE notes SET revision = '', size_bytes = -1 WHERE path = ?"),
+    unsettleAll: database.prepare<[]>("UPDATE notes SET revision = '', size_bytes = -1"),
     settle: database.prepare<[NoteFacts & { readonly path: string }]>(
       `UPDATE notes SET revision = @revision, size_bytes = @sizeBytes, modified_ms = @modifiedMs WHERE path = @path`,
     ),
@@ -98,6 +99,11 @@ export class NoteRows {
   /** Work on the note's rows begins that takes several transactions: until `settle`, a scan takes the note for changed. */
   unsettle(path: string): void {
     this.#statements.unsettle.run(path);
+  }
+
+  /** The next scan takes every note for changed: they have to be cut anew. */
+  unsettleAll(): void {
+    this.#statements.unsettleAll.run();
   }
 
   settle(path: string, { revision, sizeBytes, modifiedMs }: NoteFacts): void {

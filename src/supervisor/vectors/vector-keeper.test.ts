@@ -10,7 +10,7 @@ import type { IndexStore } from '../storage/index-store.ts';
 import { ExactStore } from './test/exact-store.ts';
 import { VectorKeeper } from './vector-keeper.ts';
 
-const embed = (store: IndexStore, texts: readonly string[]) => embedTexts(store, texts, vectorOfText);
+const embed = (store: IndexStore, texts: readonly string[]) => embedTexts(store, texts, (text) => vectorOfText(text));
 
 async function nearestTo(vectors: VectorKeeper, text: string): Promise<number | undefined> {
   const [nearest] = await vectors.search({ vector: vectorOfText(text), limit: 1 });

@@ -23,6 +23,8 @@ export interface VectorKeeperOptions {
   readonly vectors: VectorStore;
   readonly rows: { readonly embeddings: EmbeddingRows; readonly vectorChanges: VectorChangeRows };
   readonly clock: Clock;
+  /** What has to be done before the store can be opened. @throws AppError cancelled */
+  readonly prepare?: (signal: AbortSignal | undefined) => Promise<void>;
   /** For searches that name none; `automatic` when left out. */
   readonly effort?: EffortChoice;
   /** Told that passages wait for the model again, since their vectors were damaged. */
@@ -104,7 +106,9 @@ export class VectorKeeper implements VectorSearcher {
   }
 
   async open(signal?: AbortSignal): Promise<void> {
-    if (!this.isReady) await this.#options.vectors.open(signal);
+    if (this.isReady) return;
+    await this.#options.prepare?.(signal);
+    await this.#options.vectors.open(signal);
   }
 
   /** Adds what the passages use and removes what none uses any more. Cheap when nothing changed. @throws AppError cancelled */

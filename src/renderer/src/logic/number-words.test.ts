@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   changedMegabytes,
   confidenceWords,
+  gigabytes,
   growthWords,
   megabytes,
   percent,
@@ -25,6 +26,10 @@ describe('number words', () => {
     [9_000, 'about 3 hours left'],
   ])('says %s seconds as %j', (seconds, words) => {
     expect(timeLeft(seconds)).toBe(words);
+  });
+
+  it('says the size of a model in megabytes or gigabytes', () => {
+    expect([gigabytes(274_302_450), gigabytes(2_019_393_189)]).toEqual(['274 MB', '2.0 GB']);
   });
 
   it('counts a megabyte as a million bytes', () => {

@@ -29,6 +29,11 @@ export function confidenceWords(share: number): string {
   return share >= 0.995 ? 'over 99 %' : `${Math.round(share * 100)} %`;
 }
 
+/** The same as gigabytes, for what is larger: models. */
+export function gigabytes(bytes: number): string {
+  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
+}
+
 const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;
 
 /** How long something still takes, as coarsely as anyone wants to know; null while it cannot be told. */

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { modelIdleLimits, readSetting, sampleLimits } from './setting-limits.ts';
+import { keepAliveLimits, modelIdleLimits, readSetting, sampleLimits } from './setting-limits.ts';
 
 it('takes ranges and defaults from where the settings are declared', () => {
-  expect(modelIdleLimits).toEqual({ least: 5, most: 3_600, usual: 60 });
-  expect(sampleLimits).toEqual({ least: 1, most: 60, usual: 10 });
+  expect(modelIdleLimits).toEqual({ least: 5, most: 3_600, usual: 60, unit: 'seconds' });
+  expect(sampleLimits).toEqual({ least: 1, most: 60, usual: 10, unit: 'seconds' });
+  expect(keepAliveLimits).toEqual({ least: 0, most: 1_440, usual: 5, unit: 'minutes' });
 });
 
 describe('readSetting', () => {

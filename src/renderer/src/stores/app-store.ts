@@ -5,6 +5,7 @@ import type { AppState, VaultRequest } from '../../../shared/contract/app-api.ts
 import { isAppError, messageOf } from '../../../shared/errors/app-error.ts';
 import { client } from '../bridge/client.ts';
 import { texts } from '../texts.ts';
+import { useAskStore } from './ask-store.ts';
 import { useDraftsStore } from './drafts-store.ts';
 import { useIndexStore } from './index-store.ts';
 import { useMemoryEventsStore } from './memory-events-store.ts';
@@ -22,6 +23,7 @@ export const useAppStore = defineStore('app', () => {
   const list = useNoteListStore();
   const drafts = useDraftsStore();
   const search = useSearchStore();
+  const ask = useAskStore();
   const index = useIndexStore();
   const supervisor = useSupervisorStore();
   const settings = useSettingsStore();
@@ -60,6 +62,7 @@ export const useAppStore = defineStore('app', () => {
       if (!(await notes.flush())) notices.tell('error', texts.note.saveFirst);
       notes.reset();
       search.clear();
+      ask.clear();
       index.reset();
       page.show('notes');
     }

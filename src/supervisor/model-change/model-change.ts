@@ -1,0 +1,185 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { ModelChangeStatus } from '../../shared/contract/index-api.ts';
+import { AppError, isAppError, messageOf } from '../../shared/errors/app-error.ts';
+import type { Disposable } from '../../shared/lifecycle/disposable.ts';
+import type { Clock } from '../../shared/util/clock.ts';
+import type { VectorModel } from '../embedding/vector-model.ts';
+import type { BackgroundWork } from '../indexing/background-work.ts';
+import type { BatchMemory, EmbedBatches } from '../indexing/embed-batches.ts';
+import type { IndexStore } from '../storage/index-store.ts';
+import { vectorOfHalves } from '../storage/vector-blob.ts';
+import type { VectorItem } from '../vectors/vector-index.ts';
+import type { VectorStore } from '../vectors/vector-store.ts';
+import { listPassages } from './move-passages.ts';
+
+const retryMs = 60_000;
+/** A page of vectors is no memory to speak of. */
+const vectorsAtOnce = 64;
+
+export interface ModelChangeOptions {
+  readonly store: IndexStore;
+  /** The model that is to serve. */
+  readonly next: VectorModel;
+  /** Embeds by that model what `store.nextVectors` has pending. */
+  readonly batches: EmbedBatches;
+  /** Of that model; this is its only user. */
+  readonly vectors: VectorStore;
+  readonly clock: Clock;
+  /** There is something to do again. */
+  readonly wake: () => void;
+  /** Every passage has its vector of the next model: a new life takes them up. Told once. */
+  readonly onReady: () => void;
+  /** Told of what stops the filling of the store, which is no call that could fail. */
+  readonly onError: (error: unknown) => void;
+}
+
+/**
+ * Makes the vectors of another model in the background, in steps between other work, while the old ones serve. Everything
+ * is in the rows: a kill at any point loses the batch in flight at most.
+ */
+export class ModelChange implements BackgroundWork, Disposable {
+  readonly #options: ModelChangeOptions;
+  readonly #life = new AbortController();
+  #isListed = false;
+  #isReady = false;
+  #problem: string | null = null;
+  #retry: Disposable | null = null;
+  #filling: Promise<void> | null = null;
+  /** True when the store held all vectors that there were. */
+  #isFilled = false;
+
+  constructor(options: ModelChangeOptions) {
+    this.#options = options;
+  }
+
+  get inFlight(): BatchMemory {
+    return this.#options.batches.inFlight;
+  }
+
+  /** What the next model's store holds in this process. */
+  get reservedBytes(): number {
+    return this.#options.vectors.reservedBytes;
+  }
+
+  /** It is worked on as long as the change goes. */
+  get lastAccessMs(): number {
+    return Infinity;
+  }
+
+  trimTo(bytes: number): number {
+    return this.#options.vectors.trimTo(bytes);
+  }
+
+  status(): ModelChangeStatus {
+    const { store, next } = this.#options;
+    const total = store.chunks.count();
+    const pending = this.#isListed ? store.nextVectors.countPending() : total;
+    return { model: next.name, done: Math.max(0, total - pending), total, problem: this.#problem };
+  }
+
+  async step(signal: AbortSignal): Promise<boolean> {
+    if (this.#isReady || this.#problem !== null) return false;
+    if (!this.#isListed) return this.#list(signal);
+    if (await this.#embed(signal)) {
+      this.#isFilled = false;
+      return true;
+    }
+    if (this.#problem !== null) return false;
+    if (this.#isFilled) return this.#finish(signal);
+    this.#filling ??= this.#fill().finally(() => (this.#filling = null));
+    return false;
+  }
+
+  /** Tries at once what had to wait. */
+  retry(): void {
+    this.#retry?.dispose();
+    this.#problem = null;
+  }
+
+  dispose(): void {
+    this.#retry?.dispose();
+    this.#life.abort();
+  }
+
+  /** Resolves when the work under way has ended after `dispose`; the store is closed then. */
+  async ended(): Promise<void> {
+    await this.#filling;
+    this.#options.vectors.dispose();
+  }
+
+  async #list(signal: AbortSignal): Promise<boolean> {
+    await listPassages(this.#options.store, this.#options.next.modelId, signal);
+    this.#isListed = true;
+    return true;
+  }
+
+  async #embed(signal: AbortSignal): Promise<boolean> {
+    try {
+      return (await this.#options.batches.next([], signal)) !== null;
+    } catch (error) {
+      if (!isAppError(error, 'model-unavailable', 'too-many-requests')) throw error;
+      this.#rest(error.message);
+      return false;
+    }
+  }
+
+  #rest(problem: string): void {
+    this.#problem = problem;
+    if (this.#life.signal.aborted) return; // A timer set now would have no owner.
+    this.#retry?.dispose();
+    this.#retry = this.#options.clock.after(retryMs, () => {
+      this.#problem = null;
+      this.#options.wake();
+    });
+  }
+
+  /** Notes were edited meanwhile: their passages are listed now, and may have to be embedded first. */
+  async #finish(signal: AbortSignal): Promise<boolean> {
+    const { store, onReady } = this.#options;
+    await this.#list(signal);
+    if (store.nextVectors.countPending() > 0) return true;
+    const state = store.vectorModel.read();
+    if (!state?.next) return false;
+    store.vectorModel.write({ ...state, isMoving: true });
+    this.#isReady = true;
+    onReady();
+    return false;
+  }
+
+  async #fill(): Promise<void> {
+    const { wake, onError } = this.#options;
+    try {
+      await this.#addAll(this.#life.signal);
+      this.#isFilled = true;
+      wake();
+    } catch (error) {
+      if (isAppError(error, 'cancelled')) return;
+      this.#rest(`The vectors of the new model cannot be kept: ${messageOf(error)}`);
+      onError(error);
+    }
+  }
+
+  /** Those that are there already are passed over by the store itself. */
+  async #addAll(signal: AbortSignal): Promise<void> {
+    const { store, vectors } = this.#options;
+    await vectors.open(signal);
+    for (let page = store.nextVectors.embeddingIds(0, vectorsAtOnce); page.length > 0;) {
+      await vectors.add(page.flatMap((id) => this.#item(id)));
+      await nextTurn();
+      if (signal.aborted) throw new AppError('cancelled', 'The change of the model was cancelled.');
+      page = store.nextVectors.embeddingIds(page.at(-1) ?? 0, vectorsAtOnce);
+    }
+    await vectors.maintain(signal);
+  }
+
+  #item(id: number): VectorItem[] {
+    const { store } = this.#options;
+    const halves = store.embeddings.read(id);
+    if (halves === undefined) return [];
+    if (halves === 'damaged') {
+      store.embeddings.forget([id]); // Its passages wait for the model again.
+      return [];
+    }
+    return [{ id, vector: vectorOfHalves(halves) }];
+  }
+}
