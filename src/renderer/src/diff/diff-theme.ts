@@ -15,6 +15,8 @@ export const diffTheme = EditorView.theme({
     background: 'repeating-linear-gradient(var(--danger) 0 4px, transparent 4px 7px)',
   },
   '&.cm-merge-b .cm-changedLineGutter': { background: 'var(--success)' },
+  // On a tint, the quieter colours of Markdown's marks would be too faint to read.
+  '.cm-changedLine span': { color: 'inherit' },
   '.cm-gutters': { backgroundColor: 'transparent', border: '0' },
   '.cm-collapsedLines': {
     padding: '4px var(--space-3)',
