@@ -17,6 +17,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(window.editor).toContainText('Welcome');
     await expectNoViolations(page);
 
+    await window.editor.click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('Everything was another text before.');
+    await page.keyboard.press('Control+s');
+    await expect(window.saveState).toContainText(/saved/i);
+    await page.keyboard.press('Control+Shift+h');
+    await expect(page.getByTestId('diff')).toContainText('Everything was another text before.');
+    await expectNoViolations(page);
+    await page.keyboard.press('Escape');
+
     await page.keyboard.press('Control+Shift+m');
     await expect(page.getByTestId('history-chart')).toBeVisible();
     await expect(page.getByTestId('process-row').first()).toBeVisible();

@@ -1,7 +1,6 @@
 import Database from 'better-sqlite3';
 import { join } from 'node:path';
 import { systemClock } from '../../src/shared/util/clock.ts';
-import { collectYoung } from '../../src/supervisor/memory/collect-garbage.ts';
 import { trimRanks, type MemoryOwner } from '../../src/supervisor/memory/memory-owners.ts';
 import { randomUnitVector, seededRandom } from '../../src/supervisor/test/seeded-random.ts';
 import type { CellLimits } from '../../src/supervisor/vectors/cells/cell-limits.ts';
@@ -59,7 +58,6 @@ function openStore(database: Database.Database, kind: number): CellStore {
     limits,
     clock: systemClock,
     log: silentLog,
-    collectYoung,
   });
 }
 

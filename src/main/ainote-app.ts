@@ -8,6 +8,8 @@ import type { NotePath } from '../shared/types/note-path.ts';
 import { systemClock } from '../shared/util/clock.ts';
 import { showWindow } from './app-lifecycle.ts';
 import { appHandlers } from './ipc/app-handlers.ts';
+import { draftsHandlers } from './ipc/drafts-handlers.ts';
+import { historyHandlers } from './ipc/history-handlers.ts';
 import { notesHandlers } from './ipc/notes-handlers.ts';
 import { registerApi } from './ipc/register-api.ts';
 import { isTrustedSender, senderFacts } from './ipc/sender-guard.ts';
@@ -91,6 +93,7 @@ export class AiNoteApp {
     });
     this.#vaults = this.#owned.add(
       new VaultManager({
+        dataFolderOf: (realFolder) => vaultDataFolder(userDataFolder, realFolder),
         trash: (fullPath) => shell.trashItem(fullPath),
         log,
         onOpened: (session) => {
@@ -247,6 +250,8 @@ export class AiNoteApp {
         platform: process.platform,
       }),
       notes: notesHandlers(this.#vaults),
+      history: historyHandlers(this.#vaults),
+      drafts: draftsHandlers(this.#vaults),
       settings: settingsHandlers(this.#settings),
     };
     return registerApi({

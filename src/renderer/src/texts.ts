@@ -5,6 +5,7 @@ import type { SearchHit } from '../../shared/contract/search-api.ts';
 import type { SupervisorPhase } from '../../shared/contract/supervisor-state.ts';
 import { noteTitle } from '../../shared/types/note-path.ts';
 import { memorySettingsTexts } from './memory-settings-texts.ts';
+import { conflictTexts, draftTexts, historyTexts } from './history-texts.ts';
 import { memoryTexts } from './memory-texts.ts';
 import { megabytes, percent, perSecond, wholeNumber } from './logic/number-words.ts';
 import { vectorTexts } from './vector-texts.ts';
@@ -159,9 +160,12 @@ export const texts = {
   },
   remove: {
     title: (path: string) => `Delete “${noteTitle(path)}”?`,
-    body: 'The file goes to the trash of your system, where you can get it back.',
+    body: 'The file goes to the trash of your system. You can also get it back here, under “Recently deleted”.',
     apply: 'Move to trash',
   },
+  history: historyTexts,
+  drafts: draftTexts,
+  conflict: conflictTexts,
   search: {
     region: 'Search',
     field: 'Search notes by words or meaning',

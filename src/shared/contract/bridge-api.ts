@@ -1,6 +1,8 @@
 import type { z } from 'zod';
 import { appMethods, type AppResults, type VaultRequest } from './app-api.ts';
 import { askStreams, type AskStreams } from './ask-api.ts';
+import { draftsMethods, type DraftsResults } from './drafts-api.ts';
+import { historyMethods, type HistoryResults } from './history-api.ts';
 import { indexMethods, type IndexResults } from './index-api.ts';
 import { memoryMethods, type MemoryEventNews, type MemoryResults, type MetricsFrame } from './memory-api.ts';
 import { notesMethods, type NoteChange, type NotesResults } from './notes-api.ts';
@@ -11,7 +13,13 @@ import { settingsMethods, type Settings, type SettingsResults } from './settings
 import type { SupervisorState } from './supervisor-state.ts';
 
 /** Argument schemas of everything that main serves. */
-export const mainSchemas = { app: appMethods, notes: notesMethods, settings: settingsMethods } as const;
+export const mainSchemas = {
+  app: appMethods,
+  notes: notesMethods,
+  history: historyMethods,
+  drafts: draftsMethods,
+  settings: settingsMethods,
+} as const;
 
 /** Argument schemas of everything that the supervisor serves on a window's port. */
 export const supervisorSchemas = {
@@ -27,6 +35,8 @@ export const supervisorStreamSchemas = { ask: askStreams } as const;
 export interface MainResults {
   readonly app: AppResults;
   readonly notes: NotesResults;
+  readonly history: HistoryResults;
+  readonly drafts: DraftsResults;
   readonly settings: SettingsResults;
 }
 

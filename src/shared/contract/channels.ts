@@ -14,6 +14,8 @@ export const mainMethodNames = {
     'watchProcesses',
   ],
   notes: ['list', 'read', 'save', 'create', 'rename', 'remove'],
+  history: ['versions', 'read', 'deleted', 'recover', 'forget'],
+  drafts: ['keep', 'found', 'read', 'discard'],
   settings: ['get', 'update'],
 } as const;
 

@@ -8,6 +8,7 @@ import {
   percent,
   perSecond,
   shareWords,
+  sizeWords,
   timeLeft,
   wholeNumber,
 } from './number-words.ts';
@@ -41,6 +42,16 @@ describe('number words', () => {
       '+1.2 MB',
       '−0.3 MB',
       '0.0 MB',
+    ]);
+  });
+
+  it('gives a text the unit that suits its size', () => {
+    expect([sizeWords(0), sizeWords(999), sizeWords(1_000), sizeWords(999_949), sizeWords(999_950)]).toEqual([
+      '0 B',
+      '999 B',
+      '1.0 kB',
+      '999.9 kB',
+      '1.0 MB',
     ]);
   });
 

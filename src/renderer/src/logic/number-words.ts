@@ -4,6 +4,12 @@ export function megabytes(bytes: number): string {
   return `${bytes < 0 && tenths > 0 ? '−' : ''}${(tenths / 10).toFixed(1)} MB`;
 }
 
+/** The size of a text, in the unit that leaves one to three digits before the point. */
+export function sizeWords(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  return bytes < 999_950 ? `${(bytes / 1_000).toFixed(1)} kB` : megabytes(bytes);
+}
+
 /** A difference in megabytes, with its sign. */
 export function changedMegabytes(bytes: number): string {
   const words = megabytes(bytes);

@@ -6,6 +6,7 @@ import { isAppError, messageOf } from '../../../shared/errors/app-error.ts';
 import { client } from '../bridge/client.ts';
 import { texts } from '../texts.ts';
 import { useAskStore } from './ask-store.ts';
+import { useDraftsStore } from './drafts-store.ts';
 import { useIndexStore } from './index-store.ts';
 import { useMemoryEventsStore } from './memory-events-store.ts';
 import { useNoteListStore } from './note-list-store.ts';
@@ -20,6 +21,7 @@ import { useSupervisorStore } from './supervisor-store.ts';
 export const useAppStore = defineStore('app', () => {
   const notes = useNotesStore();
   const list = useNoteListStore();
+  const drafts = useDraftsStore();
   const search = useSearchStore();
   const ask = useAskStore();
   const index = useIndexStore();
@@ -39,11 +41,13 @@ export const useAppStore = defineStore('app', () => {
   async function showVault(next: AppState): Promise<void> {
     state.value = next;
     if (!next.vault) return;
-    notes.enterVault(next.vault.folder);
+    const { folder } = next.vault;
+    notes.enterVault(folder);
     void list.reload();
     void notices.guarded(supervisor.load);
     void notices.guarded(supervisor.connect);
     if (next.openNote) await notes.open(next.openNote, null);
+    await notices.guarded(() => drafts.look(folder));
   }
 
   function onVaultRequested(request: VaultRequest): Promise<void> {
@@ -92,7 +96,10 @@ export const useAppStore = defineStore('app', () => {
       app.onVaultRequested((request) => void onVaultRequested(request)),
       app.onVaultOpened(() => void notices.guarded(onVaultOpened)),
       app.onVaultProblem((text) => text !== null && notices.tell('error', text)),
-      files.onChanged((changes) => void notes.applyChanges(changes)),
+      files.onChanged((changes) => {
+        drafts.applyChanges(changes);
+        void notes.applyChanges(changes);
+      }),
       app.onSupervisorChanged(onSupervisorChanged),
       stored.onChanged((next) => (settings.settings = next)),
       memory.onMetrics(index.acceptFrame),
