@@ -1,24 +1,22 @@
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import type { Clock } from '../../shared/util/clock.ts';
-
-const retryMs = 60_000;
+import { RetryTimer } from '../../shared/util/retry-timer.ts';
 
 /**
  * What stands in the way of indexing, each as a sentence for the user. What keeps only meaning from going on is tried
  * again a minute after the last setback, or when the user resumes.
  */
 export class Setbacks implements Disposable {
-  readonly #clock: Clock;
-  readonly #onRetry: () => void;
+  readonly #retry: RetryTimer;
   #model: string | null = null;
   #vectors: string | null = null;
   #everything: string | null = null;
-  #retry: Disposable | null = null;
-  #isDisposed = false;
 
   constructor(clock: Clock, onRetry: () => void) {
-    this.#clock = clock;
-    this.#onRetry = onRetry;
+    this.#retry = new RetryTimer(clock, () => {
+      this.forgive();
+      onRetry();
+    });
   }
 
   /** Why nothing can be embedded at the moment; words go on. */
@@ -38,18 +36,18 @@ export class Setbacks implements Disposable {
 
   modelFails(problem: string): void {
     this.#model = problem;
-    this.#retryLater();
+    this.#retry.start();
   }
 
   vectorsFail(problem: string): void {
     this.#vectors = problem;
-    this.#retryLater();
+    this.#retry.start();
   }
 
   /** Nothing at all goes on until `everythingGoesOn`. */
   everythingStops(problem: string): void {
     this.#everything = problem;
-    this.#retryLater();
+    this.#retry.start();
   }
 
   everythingGoesOn(): void {
@@ -58,22 +56,12 @@ export class Setbacks implements Disposable {
 
   /** Tries again now. */
   forgive(): void {
-    this.#retry?.dispose();
+    this.#retry.cancel();
     this.#model = null;
     this.#vectors = null;
   }
 
-  #retryLater(): void {
-    this.#retry?.dispose();
-    if (this.#isDisposed) return; // A timer set now would have no owner.
-    this.#retry = this.#clock.after(retryMs, () => {
-      this.forgive();
-      this.#onRetry();
-    });
-  }
-
   dispose(): void {
-    this.#isDisposed = true;
-    this.#retry?.dispose();
+    this.#retry.dispose();
   }
 }

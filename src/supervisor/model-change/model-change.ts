@@ -3,6 +3,7 @@ import type { ModelChangeStatus } from '../../shared/contract/index-api.ts';
 import { AppError, isAppError, messageOf } from '../../shared/errors/app-error.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import type { Clock } from '../../shared/util/clock.ts';
+import { RetryTimer } from '../../shared/util/retry-timer.ts';
 import type { VectorModel } from '../embedding/vector-model.ts';
 import type { BackgroundTurn, BackgroundWork } from '../indexing/background-work.ts';
 import type { BatchMemory, EmbedBatches } from '../indexing/embed-batches.ts';
@@ -12,7 +13,6 @@ import type { VectorItem } from '../vectors/vector-index.ts';
 import type { VectorStore } from '../vectors/vector-store.ts';
 import { listPassages } from './move-passages.ts';
 
-const retryMs = 60_000;
 /** A page of vectors is no memory to speak of. */
 const vectorsAtOnce = 64;
 
@@ -40,16 +40,20 @@ export interface ModelChangeOptions {
 export class ModelChange implements BackgroundWork, Disposable {
   readonly #options: ModelChangeOptions;
   readonly #life = new AbortController();
+  readonly #retry: RetryTimer;
   #isListed = false;
   #isReady = false;
   #problem: string | null = null;
-  #retry: Disposable | null = null;
   #filling: Promise<void> | null = null;
   /** True when the store held all vectors that there were. */
   #isFilled = false;
 
   constructor(options: ModelChangeOptions) {
     this.#options = options;
+    this.#retry = new RetryTimer(options.clock, () => {
+      this.#problem = null;
+      options.wake();
+    });
   }
 
   get inFlight(): BatchMemory {
@@ -101,12 +105,12 @@ export class ModelChange implements BackgroundWork, Disposable {
 
   /** Tries at once what had to wait. */
   retry(): void {
-    this.#retry?.dispose();
+    this.#retry.cancel();
     this.#problem = null;
   }
 
   dispose(): void {
-    this.#retry?.dispose();
+    this.#retry.dispose();
     this.#life.abort();
   }
 
@@ -135,12 +139,7 @@ export class ModelChange implements BackgroundWork, Disposable {
 
   #rest(problem: string): void {
     this.#problem = problem;
-    if (this.#life.signal.aborted) return; // A timer set now would have no owner.
-    this.#retry?.dispose();
-    this.#retry = this.#options.clock.after(retryMs, () => {
-      this.#problem = null;
-      this.#options.wake();
-    });
+    this.#retry.start();
   }
 
   /** Notes were edited meanwhile: their passages are listed now, and may have to be embedded first. */

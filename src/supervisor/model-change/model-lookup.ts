@@ -2,9 +2,8 @@ import type { ModelChangeStatus } from '../../shared/contract/index-api.ts';
 import { isAppError, messageOf } from '../../shared/errors/app-error.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import type { Clock } from '../../shared/util/clock.ts';
+import { RetryTimer } from '../../shared/util/retry-timer.ts';
 import type { BackgroundWork } from '../indexing/background-work.ts';
-
-const retryMs = 60_000;
 
 export interface ModelLookupOptions {
   /** Ollama's name of the model that the settings name. */
@@ -22,13 +21,14 @@ export interface ModelLookupOptions {
 export class ModelLookup implements BackgroundWork, Disposable {
   readonly #options: ModelLookupOptions;
   readonly #life = new AbortController();
+  readonly #retry: RetryTimer;
   #asking: Promise<void> | null = null;
   #isFound = false;
   #problem: string | null = null;
-  #retry: Disposable | null = null;
 
   constructor(options: ModelLookupOptions) {
     this.#options = options;
+    this.#retry = new RetryTimer(options.clock, () => this.retry());
   }
 
   status(): ModelChangeStatus {
@@ -44,13 +44,13 @@ export class ModelLookup implements BackgroundWork, Disposable {
 
   /** Asks at once where it had to wait. */
   retry(): void {
-    this.#retry?.dispose();
+    this.#retry.cancel();
     this.#problem = null;
     this.#options.wake();
   }
 
   dispose(): void {
-    this.#retry?.dispose();
+    this.#retry.dispose();
     this.#life.abort();
   }
 
@@ -60,7 +60,7 @@ export class ModelLookup implements BackgroundWork, Disposable {
   }
 
   async #ask(): Promise<void> {
-    const { find, onFound, clock, wake } = this.#options;
+    const { find, onFound } = this.#options;
     const { signal } = this.#life;
     try {
       await find(signal);
@@ -70,10 +70,7 @@ export class ModelLookup implements BackgroundWork, Disposable {
     } catch (error) {
       if (signal.aborted) return;
       this.#problem = isAppError(error) ? error.message : `The model could not be asked for: ${messageOf(error)}`;
-      this.#retry = clock.after(retryMs, () => {
-        this.#problem = null;
-        wake();
-      });
+      this.#retry.start();
     }
   }
 }
