@@ -1,6 +1,7 @@
 import {
   defaultLeaseMs,
   type LeaseAnswer,
+  type LeaseKind,
   type MemoryManagementParams,
   type MemoryRefusal,
 } from '../../shared/contract/memory-management-api.ts';
@@ -47,6 +48,42 @@ export async function holdLease(holder: LeaseHolder, request: Request): Promise<
       } catch (error) {
         tell(error);
       }
+    },
+  };
+}
+
+export interface ModelWork {
+  readonly owner: string;
+  /** What the model's own process takes for it. */
+  readonly modelBytes: number;
+  /** What it takes in this process, and as what. */
+  readonly own: { readonly kind: LeaseKind; readonly bytes: number };
+}
+
+/** Room for a piece of the model's work, in its process and in this one: both or none. */
+export async function holdModelLeases(
+  holder: LeaseHolder,
+  { owner, modelBytes, own }: ModelWork,
+): Promise<Disposable | MemoryRefusal> {
+  // The larger one first: it is the one that a low limit refuses, without a collection on the way.
+  const elsewhere = await holdLease(holder, { owner, kind: 'model-process', bytes: modelBytes });
+  if (!('dispose' in elsewhere)) return elsewhere;
+  try {
+    const here = await holdLease(holder, { owner, ...own });
+    if ('dispose' in here) return joined(here, elsewhere);
+    elsewhere.dispose();
+    return here;
+  } catch (error) {
+    elsewhere.dispose();
+    throw error;
+  }
+}
+
+function joined(first: Disposable, second: Disposable): Disposable {
+  return {
+    dispose: () => {
+      first.dispose();
+      second.dispose();
     },
   };
 }

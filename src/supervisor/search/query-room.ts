@@ -1,8 +1,8 @@
-import type { LeaseKind, MemoryRefusal } from '../../shared/contract/memory-management-api.ts';
+import type { MemoryRefusal } from '../../shared/contract/memory-management-api.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import { modelBytesPerText } from '../indexing/batch-room.ts';
-import { holdLease, type LeaseHolder } from '../memory/held-lease.ts';
+import { holdModelLeases, type LeaseHolder } from '../memory/held-lease.ts';
 
 const bytesPerCharacter = 2;
 /** The text lies in the call and in the message to the model; its vector in the answer and in the cache. */
@@ -21,28 +21,12 @@ export const unlimitedQueryRoom: QueryRoom = { take: () => Promise.resolve({ dis
 export function queryRoom(holder: LeaseHolder): QueryRoom {
   return {
     async take(text, dimensions) {
-      // The larger one first: it is the one that a low limit refuses, without a collection on the way.
-      const model = await ask('model-process', modelBytesPerText);
-      try {
-        const own = await ask('query-embedding', ownBytes(text, dimensions));
-        return {
-          dispose: () => {
-            own.dispose();
-            model.dispose();
-          },
-        };
-      } catch (error) {
-        model.dispose();
-        throw error;
-      }
+      const own = { kind: 'query-embedding', bytes: ownBytes(text, dimensions) } as const;
+      const held = await holdModelLeases(holder, { owner: 'search', modelBytes: modelBytesPerText, own });
+      if ('dispose' in held) return held;
+      throw new AppError('memory-refused', sentenceFor(held));
     },
   };
-
-  async function ask(kind: LeaseKind, bytes: number): Promise<Disposable> {
-    const answer = await holdLease(holder, { owner: 'search', kind, bytes });
-    if ('dispose' in answer) return answer;
-    throw new AppError('memory-refused', sentenceFor(answer));
-  }
 }
 
 const ownBytes = (text: string, dimensions: number): number =>
