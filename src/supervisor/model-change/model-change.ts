@@ -8,7 +8,6 @@ import type { VectorModel } from '../embedding/vector-model.ts';
 import type { BackgroundTurn, BackgroundWork } from '../indexing/background-work.ts';
 import type { BatchMemory, EmbedBatches } from '../indexing/embed-batches.ts';
 import type { IndexStore } from '../storage/index-store.ts';
-import { vectorOfHalves } from '../storage/vector-blob.ts';
 import type { VectorItem } from '../vectors/vector-index.ts';
 import type { VectorStore } from '../vectors/vector-store.ts';
 import { listPassages } from './move-passages.ts';
@@ -182,13 +181,7 @@ export class ModelChange implements BackgroundWork, Disposable {
   }
 
   #item(id: number): VectorItem[] {
-    const { store } = this.#options;
-    const halves = store.embeddings.read(id);
-    if (halves === undefined) return [];
-    if (halves === 'damaged') {
-      store.embeddings.forget([id]); // Its passages wait for the model again.
-      return [];
-    }
-    return [{ id, vector: vectorOfHalves(halves) }];
+    const vector = this.#options.store.embeddings.readOrForget(id);
+    return vector ? [{ id, vector }] : [];
   }
 }

@@ -115,6 +115,14 @@ export class EmbeddingRows {
     return isWhole(embeddingId, blob) ? blob.halves : 'damaged';
   }
 
+  /** The vector; undefined without one. A damaged one is forgotten: its passages wait for the model again. */
+  readOrForget(embeddingId: number): Float32Array | undefined {
+    const halves = this.read(embeddingId);
+    if (halves !== 'damaged') return halves && vectorOfHalves(halves);
+    this.forget([embeddingId]);
+    return undefined;
+  }
+
   /** Undefined when there is none of this key, or when it is damaged. */
   byKey(key: Buffer): Float32Array | undefined {
     const record = this.#reads.byKey.get(key);

@@ -4,7 +4,6 @@ import type { EffortChoice } from '../../shared/contract/vector-settings.ts';
 import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { EmbeddingRows } from '../storage/embedding-rows.ts';
-import { vectorOfHalves } from '../storage/vector-blob.ts';
 import type { VectorChangeRows } from '../storage/vector-change-rows.ts';
 import type { Neighbour, VectorItem } from './vector-index.ts';
 import type { SearchEffort, SearchRequest, VectorSearcher, VectorStore } from './vector-store.ts';
@@ -201,13 +200,7 @@ export class VectorKeeper implements VectorSearcher {
   /** Vectors of another size belong to another model: they wait for their notes to be embedded again. */
   #item(id: number): VectorItem[] {
     const { vectors, rows } = this.#options;
-    const halves = rows.embeddings.read(id);
-    if (halves === undefined) return [];
-    if (halves === 'damaged') {
-      rows.embeddings.forget([id]); // Its passages wait for the model again.
-      return [];
-    }
-    const vector = vectorOfHalves(halves);
-    return vector.length === vectors.dimensions ? [{ id, vector }] : [];
+    const vector = rows.embeddings.readOrForget(id);
+    return vector?.length === vectors.dimensions ? [{ id, vector }] : [];
   }
 }
