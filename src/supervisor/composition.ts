@@ -48,7 +48,6 @@ export async function composeSupervisor(options: SupervisorOptions): Promise<Sup
     hasListeners: () => clients.count > 0,
     readIndex: () => indexer.status(),
     readMemory: memory.readMetrics,
-    sampleNow: () => memory.manager.sampleNow(),
     publish: (frame) => clients.publish(frame),
   }));
 

@@ -7,15 +7,11 @@ function start() {
   const clock = new ManualClock();
   const frames: MetricsFrame[] = [];
   const world = { listeners: 1, notes: 0, privateBytes: 1 };
-  const feed: FeedPublisher = new FeedPublisher({
+  const feed = new FeedPublisher({
     clock,
     hasListeners: () => world.listeners > 0,
     readIndex: () => ({ notesTotal: world.notes }) as MetricsFrame['index'],
     readMemory: () => ({ privateBytes: world.privateBytes }) as SupervisorMetrics,
-    sampleNow: () => {
-      world.privateBytes += 1;
-      feed.sampled();
-    },
     publish: (frame) => frames.push(frame),
   });
   const shown = () => frames.map(({ memory }) => memory.privateBytes);
@@ -40,16 +36,6 @@ describe('FeedPublisher', () => {
     expect(frames.slice(1)).toMatchObject([{ index: { notesTotal: 7 }, memory: { privateBytes: 1 } }]);
     clock.advance(5_000);
     expect(frames).toHaveLength(2);
-  });
-
-  it('has a sample taken for who asks, and tells it to every window; at most one a second', () => {
-    const { clock, feed, shown } = start();
-    expect(feed.readMemory().privateBytes).toBe(2);
-    clock.advance(999);
-    expect(feed.readMemory().privateBytes).toBe(2);
-    clock.advance(1);
-    expect(feed.readMemory().privateBytes).toBe(3);
-    expect(shown()).toEqual([2, 3]);
   });
 
   it('pushes nothing while there is no window', () => {

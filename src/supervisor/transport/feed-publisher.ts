@@ -4,8 +4,6 @@ import type { Clock } from '../../shared/util/clock.ts';
 
 /** How soon a change of the index reaches the window. */
 const indexPeriodMs = 500;
-/** Who asks for memory is not given a sample that is older than this. */
-const freshMs = 1_000;
 
 export interface FeedPublisherOptions {
   readonly clock: Clock;
@@ -13,8 +11,6 @@ export interface FeedPublisherOptions {
   readonly readIndex: () => MetricsFrame['index'];
   /** The memory manager's latest sample, with what a window needs beside it. Measures only where there is none. */
   readonly readMemory: () => SupervisorMetrics;
-  /** Has the memory manager take a sample, which it then tells of. */
-  readonly sampleNow: () => void;
   readonly publish: (frame: MetricsFrame) => void;
 }
 
@@ -25,7 +21,6 @@ export interface FeedPublisherOptions {
 export class FeedPublisher implements Disposable {
   readonly #options: FeedPublisherOptions;
   readonly #indexTimer: Disposable;
-  #sampledAtMs = -Infinity;
   #memory: SupervisorMetrics | null = null;
   #lastIndex = '';
 
@@ -36,7 +31,6 @@ export class FeedPublisher implements Disposable {
 
   /** The memory manager has taken a sample. */
   sampled(): void {
-    this.#sampledAtMs = this.#options.clock.nowMs();
     this.#memory = this.#options.readMemory();
     this.push();
   }
@@ -44,12 +38,6 @@ export class FeedPublisher implements Disposable {
   /** Pushes what is known to every window; a new client is given its first frame so. */
   push(): void {
     if (this.#options.hasListeners()) this.#send(this.#options.readIndex());
-  }
-
-  /** Memory for who asks: the latest sample, taken now unless it is fresh. */
-  readMemory(): SupervisorMetrics {
-    if (this.#options.clock.nowMs() - this.#sampledAtMs >= freshMs) this.#options.sampleNow();
-    return (this.#memory = this.#options.readMemory());
   }
 
   dispose(): void {
