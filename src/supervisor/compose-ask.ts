@@ -2,8 +2,7 @@ import type { IndexParts } from './compose-index.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { AskService } from './ask/ask-service.ts';
 import { holdLease, type LeaseGiver } from './memory/held-lease.ts';
-import type { CollectionStep } from './memory/collection-step.ts';
-import { trimRanks, type MemoryOwner } from './memory/memory-owners.ts';
+import type { MemoryOwner } from './memory/memory-owners.ts';
 import type { OllamaConnection } from './ollama/ollama-connection.ts';
 import { inFlightOwner } from './owners/in-flight-owner.ts';
 
@@ -38,16 +37,4 @@ export function askOwner(ask: AskService): MemoryOwner {
     heapBytes: () => ask.heldBytes,
     externalBytes: () => 0,
   });
-}
-
-/** Models that Ollama holds for us take the machine's memory, not this process's: given back when memory is really short. */
-export function idleOllamaStep({ connection }: AskParts, isShort: () => boolean): CollectionStep {
-  return {
-    name: 'idle-ollama',
-    rank: trimRanks.idleModel,
-    run: () => {
-      if (isShort()) void connection.unloadIdle();
-      return 0;
-    },
-  };
 }

@@ -3,7 +3,7 @@ import { changedFromDefaults } from '../shared/contract/memory-config.ts';
 import type { MemoryEvent } from '../shared/contract/memory-events.ts';
 import type { MemoryMetrics } from '../shared/contract/memory-management-api.ts';
 import type { Disposable } from '../shared/lifecycle/disposable.ts';
-import { askOwner, idleOllamaStep, type AskParts } from './compose-ask.ts';
+import { askOwner, type AskParts } from './compose-ask.ts';
 import type { IndexParts } from './compose-index.ts';
 import { watchLeaks } from './compose-leaks.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
@@ -64,6 +64,8 @@ export function governMemory(
   const { measure } = readPrivateBytes(); // What the system offers does not change within a life.
   const owners = ownersOf(parts, asking);
   const collections = config.isMonitored ? new MajorCollections(() => declaredInV8(owners)) : null;
+  const isShort = () => manager.isUnderHighPressure;
+  const endIdleModel = () => void parts.model.endIfIdle();
   const manager: MemoryManager = new MemoryManager({
     clock,
     log,
@@ -72,10 +74,10 @@ export function governMemory(
     runtime,
     owners,
     steps: [
-      idleModelStep(parts, () => manager.isUnderHighPressure),
-      idleOllamaStep(asking, () => manager.isUnderHighPressure),
+      idleStep('idle-model', isShort, endIdleModel),
+      idleStep('idle-ollama', isShort, () => void asking.connection.unloadIdle()),
     ],
-    endIdleAi: () => void parts.model.endIfIdle(),
+    endIdleAi: endIdleModel,
     collectGarbage,
     rows: store.memory,
     config: restoreMemoryConfig(config.settings.memory, runtime.privateBytes),
@@ -111,15 +113,15 @@ async function roomForRead(manager: MemoryManager, bytes: number): Promise<Dispo
 }
 
 /**
- * Ends an idle model process, whose memory is not this process's but the machine's: only when memory is really short,
- * since the next search would wait for it.
+ * Ends an idle model, whose memory is not this process's but the machine's: only when memory is really short, since the
+ * next search or question would wait for it.
  */
-function idleModelStep({ model }: IndexParts, isShort: () => boolean): CollectionStep {
+function idleStep(name: string, isShort: () => boolean, end: () => void): CollectionStep {
   return {
-    name: 'idle-model',
+    name,
     rank: trimRanks.idleModel,
     run: () => {
-      if (isShort()) model.endIfIdle();
+      if (isShort()) end();
       return 0;
     },
   };
