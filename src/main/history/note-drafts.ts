@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -11,7 +10,7 @@ import type { Clock } from '../../shared/util/clock.ts';
 import type { Logger } from '../log/logger.ts';
 import { writeFileAtomically } from '../notes/atomic-write.ts';
 import { KeyedQueue } from '../notes/keyed-queue.ts';
-import { sweepTemporaryFiles } from '../notes/temporary-files.ts';
+import { ignoreMissing, keptName, sweepKeptFolder } from './kept-folder.ts';
 
 const draftSchema = z.object({ path: readableNotePathSchema, atMs: z.number(), text: noteTextSchema });
 type Draft = z.infer<typeof draftSchema>;
@@ -89,7 +88,7 @@ export class NoteDrafts {
    */
   async found(): Promise<FoundDraft[]> {
     const { folder, clock } = this.#options;
-    await sweepTemporaryFiles({ folder, realFolder: folder }, clock.wallMs()).catch(ignoreMissing);
+    await sweepKeptFolder(folder, clock.wallMs());
     const found: FoundDraft[] = [];
     for (const path of await this.#paths()) {
       const draft = await this.#queue.run([path], () => this.#findAt(path));
@@ -162,12 +161,6 @@ export class NoteDrafts {
   }
 
   #file(path: NotePath, kind: Kind): string {
-    const name = createHash('sha256').update(path).digest('hex').slice(0, 32);
-    return join(this.#options.folder, `${name}.${kind}.json`);
+    return join(this.#options.folder, `${keptName(path)}.${kind}.json`);
   }
-}
-
-/** Nothing was ever kept there. */
-function ignoreMissing(error: unknown): void {
-  if (systemCode(error) !== 'ENOENT') throw error;
 }

@@ -8,8 +8,8 @@ import type { NotePath } from '../../shared/types/note-path.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { Logger } from '../log/logger.ts';
 import { KeyedQueue } from '../notes/keyed-queue.ts';
-import { sweepTemporaryFiles } from '../notes/temporary-files.ts';
 import { isWorthKeeping } from './capture-rule.ts';
+import { sweepKeptFolder } from './kept-folder.ts';
 import { LatestTexts } from './latest-texts.ts';
 import type { NoteKeeper } from './note-keeper.ts';
 import { defaultRetention, versionsToDrop, type RetentionLimits } from './retention.ts';
@@ -142,7 +142,7 @@ export class NoteHistory implements NoteKeeper, Disposable {
   async #tidyUp(): Promise<void> {
     const { clock, folder, limits = defaultRetention } = this.#options;
     this.#untidiedBytes = 0;
-    await sweepTemporaryFiles({ folder, realFolder: folder }, clock.wallMs()).catch(ignoreMissing);
+    await sweepKeptFolder(folder, clock.wallMs());
     const emptied = new Set<string>();
     // A little below the bound, so that what comes before the next time still fits.
     const maxBytes = Math.max(limits.maxBytes - maxUntidiedBytes, limits.maxBytes / 2);
@@ -193,9 +193,4 @@ export class NoteHistory implements NoteKeeper, Disposable {
 function problemWords(error: unknown): string {
   const reason = systemCode(error) === 'ENOSPC' ? 'the disk is full' : messageOf(error);
   return `Earlier texts of your notes cannot be kept at the moment (${reason}). Your notes are saved all the same.`;
-}
-
-/** Nothing was kept yet. */
-function ignoreMissing(error: unknown): void {
-  if (systemCode(error) !== 'ENOENT') throw error;
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rename, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -11,6 +10,7 @@ import { revisionOf } from '../../shared/node/content-hash.ts';
 import { systemCode } from '../../shared/node/file-errors.ts';
 import type { NotePath } from '../../shared/types/note-path.ts';
 import { writeFileAtomically } from '../notes/atomic-write.ts';
+import { keptName } from './kept-folder.ts';
 import type { Retained } from './retention.ts';
 import { parseVersionName, versionName, type VersionName } from './version-name.ts';
 
@@ -42,12 +42,12 @@ export class VersionFiles {
 
   /** Newest first; empty for a note without any. */
   async list(path: NotePath): Promise<VersionName[]> {
-    return this.#versionsIn(folderName(path));
+    return this.#versionsIn(keptName(path));
   }
 
   /** Writes a version; one that is there already is written over by the same. */
   async write(path: NotePath, text: string, kind: VersionKind, atMs: number): Promise<NoteVersion> {
-    const folder = join(this.#folder, folderName(path));
+    const folder = join(this.#folder, keptName(path));
     await this.#nameFolder(folder, path);
     const bytes = Buffer.from(text, 'utf8');
     const version = versionName(atMs, kind, bytes.byteLength, revisionOf(bytes));
@@ -60,7 +60,7 @@ export class VersionFiles {
     const version = parseVersionName(id);
     if (!version) throw new AppError('invalid-request', 'That is not the name of a version.');
     try {
-      const packed = await readFile(join(this.#folder, folderName(path), id));
+      const packed = await readFile(join(this.#folder, keptName(path), id));
       const bytes = await decompress(packed, { maxOutputLength: maxNoteBytes });
       if (revisionOf(bytes).startsWith(version.digest)) return bytes.toString('utf8');
     } catch (error) {
@@ -73,17 +73,17 @@ export class VersionFiles {
 
   /** Lets a note's versions follow it; where the new name has some already, they are joined. */
   async move(from: NotePath, to: NotePath): Promise<void> {
-    const source = folderName(from);
+    const source = keptName(from);
     const versions = await this.#versionsIn(source);
     if (versions.length === 0) return;
-    const target = join(this.#folder, folderName(to));
+    const target = join(this.#folder, keptName(to));
     await this.#nameFolder(target, to);
     for (const { id } of versions) await rename(join(this.#folder, source, id), join(target, id));
     await this.#removeFolder(source);
   }
 
   async forget(path: NotePath): Promise<void> {
-    await this.#removeFolder(folderName(path));
+    await this.#removeFolder(keptName(path));
   }
 
   /** Every note that has a folder, by path; folders that do not say whose they are are left out. */
@@ -133,7 +133,7 @@ export class VersionFiles {
   async #pathOf(folder: string): Promise<NotePath | null> {
     try {
       const decoded = noteSchema.safeParse(JSON.parse(await readFile(join(this.#folder, folder, noteFile), 'utf8')));
-      return decoded.success && folderName(decoded.data.path) === folder ? decoded.data.path : null;
+      return decoded.success && keptName(decoded.data.path) === folder ? decoded.data.path : null;
     } catch {
       return null; // Damaged or just being removed: its versions age and are dropped like others.
     }
@@ -146,10 +146,6 @@ export class VersionFiles {
       if (systemCode(error) !== 'ENOENT') throw error;
     });
   }
-}
-
-function folderName(path: NotePath): string {
-  return createHash('sha256').update(path).digest('hex').slice(0, 32);
 }
 
 /** Empty for a folder that is not there, or for what is no folder. */

@@ -75,7 +75,9 @@ export class VaultSession implements Disposable {
     this.notes = this.#announcing();
     this.recovery = new NoteRecovery(root, this.#history, this.notes);
     this.watching = this.#watcher.start();
-    sweepTemporaryFiles(root, Date.now()).catch((error: unknown) => log.info('Temporary files were not swept.', error));
+    sweepTemporaryFiles(root.realFolder, Date.now()).catch((error: unknown) =>
+      log.info('Temporary files were not swept.', error),
+    );
   }
 
   dispose(): void {
