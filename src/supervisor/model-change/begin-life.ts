@@ -11,7 +11,7 @@ export function beginLife(
   chunker = chunkerVersion,
 ): ModelPlan {
   const stored = store.vectorModel.read();
-  const plan = planModels({ stored, chosen, bundled, chunker, hasPassages: store.chunks.count() > 0 });
+  const plan = planModels({ stored, chosen, bundled, chunker, hasPassages: store.chunks.largestId() > 0 });
   store.transaction(() => {
     if (plan.forgetsNext) store.nextVectors.clear();
     if (plan.cutsAnew) store.notes.unsettleAll();

@@ -11,7 +11,7 @@ const passagesAtOnce = 128;
  */
 export async function listPassages(store: IndexStore, modelId: string, signal?: AbortSignal): Promise<void> {
   const pacer = new Pacer(signal);
-  const largestId = store.nextVectors.largestChunkId();
+  const largestId = store.chunks.largestId();
   for (let after = 0; after < largestId; after += passagesAtOnce) {
     store.transaction(() => store.nextVectors.listBetween(after, after + passagesAtOnce, modelId));
     if (pacer.isDue) await pacer.pause();

@@ -94,6 +94,11 @@ export class ChunkRows {
     return this.#statements.count.get() ?? 0;
   }
 
+  /** 0 without passages. Cheap, where counting looks at all of them. */
+  largestId(): number {
+    return this.#statements.largestId.get() ?? 0;
+  }
+
   countOfNote(noteId: number): number {
     return this.#statements.countOfNote.get(noteId) ?? 0;
   }

@@ -167,6 +167,7 @@ function prepareReads(database: Database.Database) {
 function prepareCounts(database: Database.Database) {
   return {
     count: database.prepare<[], number>('SELECT count(*) FROM chunks').pluck(),
+    largestId: database.prepare<[], number | null>('SELECT max(chunk_id) FROM chunks').pluck(),
     countPending: database.prepare<[], number>('SELECT count(*) FROM chunks WHERE embedding_id IS NULL').pluck(),
     countFailed: database
       .prepare<[], number>(

@@ -33,11 +33,6 @@ export class NextVectorRows {
     }
   }
 
-  /** 0 without passages. */
-  largestChunkId(): number {
-    return this.#statements.largestChunkId.get() ?? 0;
-  }
-
   /** Passages for the next model, each distinct key once; notes on which a model failed are left out. */
   pending(limit: number): PendingChunk[] {
     const found = new Map<string, PendingChunk>();
@@ -83,7 +78,6 @@ function prepare(database: Database.Database) {
        WHERE c.chunk_id > ? AND c.chunk_id <= ?
          AND NOT EXISTS (SELECT 1 FROM next_vectors v WHERE v.chunk_id = c.chunk_id)`,
     ),
-    largestChunkId: database.prepare<[], number | null>('SELECT max(chunk_id) FROM chunks').pluck(),
     list: database.prepare<[{ readonly chunkId: number; readonly key: Buffer }]>(
       `INSERT INTO next_vectors (chunk_id, key, embedding_id)
        VALUES (@chunkId, @key, (SELECT embedding_id FROM embeddings WHERE key = @key))`,
