@@ -39,7 +39,11 @@ export class CentroidRegions {
   }
 
   get reservedBytes(): number {
-    return this.#centres.reservedBytes + this.#regionOf.length * bytesPerRow;
+    return this.#centres.reservedBytes + this.heapBytes;
+  }
+
+  get heapBytes(): number {
+    return this.#regionOf.length * bytesPerRow;
   }
 
   /** Takes in a row that is new, or whose codes have changed. */

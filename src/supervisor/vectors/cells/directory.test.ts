@@ -51,6 +51,19 @@ it('shows near cells first and each cell once, all of them when asked for all', 
   expect(later).toEqual(later.toSorted((a, b) => b - a));
 });
 
+it('counts its maps and lists as V8’s heap, and only its code tables as outside it', () => {
+  const random = seededRandom(5);
+  const centroids = new Centroids(random);
+  for (let cell = 0; cell < manyCells; cell += 1) centroids.set(cell);
+  const { directory } = centroids;
+  const [heapBefore, outsideBefore] = [directory.heapBytes, directory.reservedBytes - directory.heapBytes];
+  runThrough(directory.arrange(random)); // Adds three numbers for each cell in lists, and the table of the centres.
+  expect(directory.heapBytes - heapBefore).toBeGreaterThanOrEqual(manyCells * 3 * 8);
+  const tableOfCentres = directory.reservedBytes - directory.heapBytes - outsideBefore;
+  expect(tableOfCentres).toBeGreaterThan(0);
+  expect(tableOfCentres).toBeLessThan(outsideBefore);
+});
+
 it('shows no more than it is asked for', () => {
   const { directory } = manyCentroids(3);
   const query = scoringQuery(randomUnitVector(seededRandom(4), dimensions));

@@ -38,11 +38,11 @@ export class Directory {
   }
 
   get reservedBytes(): number {
-    return this.#table.reservedBytes + this.heapBytes + (this.#regions?.reservedBytes ?? 0);
+    return this.#table.reservedBytes + this.#rows.size * mapEntryBytes + (this.#regions?.reservedBytes ?? 0);
   }
 
   get heapBytes(): number {
-    return this.#rows.size * mapEntryBytes;
+    return this.#rows.size * mapEntryBytes + (this.#regions?.heapBytes ?? 0);
   }
 
   has(cell: number): boolean {
