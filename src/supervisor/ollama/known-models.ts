@@ -10,15 +10,6 @@ export interface KnownModel {
   readonly dimensions: number;
 }
 
-/** Remembers models that made vectors once, so that a start does not depend on Ollama. */
-export interface KnownModels {
-  get(name: string): Promise<KnownModel | null>;
-  /** A model that cannot be remembered is asked for again at the next start: no error. */
-  set(name: string, model: KnownModel): Promise<void>;
-  /** It is another one now: the next start asks. */
-  forget(name: string): Promise<void>;
-}
-
 const maxRemembered = 20;
 
 const fileSchema = z.object({
@@ -35,8 +26,11 @@ const fileSchema = z.object({
 
 type Remembered = z.output<typeof fileSchema>['models'][number];
 
-/** Known models in a small file of the supervisor's own. A damaged one counts as none: all of it can be asked again. */
-export class KnownModelsFile implements KnownModels {
+/**
+ * Remembers models that made vectors once, so that a start does not depend on Ollama, in a small file of the supervisor's
+ * own. A damaged one counts as none: all of it can be asked again.
+ */
+export class KnownModelsFile {
   readonly #file: string;
   readonly #log: Logger;
 
@@ -49,11 +43,13 @@ export class KnownModelsFile implements KnownModels {
     return (await this.#read()).find((known) => known.name === name) ?? null;
   }
 
+  /** A model that cannot be remembered is asked for again at the next start: no error. */
   async set(name: string, { digest, dimensions }: KnownModel): Promise<void> {
     const others = (await this.#read()).filter((known) => known.name !== name);
     await this.#write([{ name, digest, dimensions }, ...others].slice(0, maxRemembered));
   }
 
+  /** It is another one now: the next start asks. */
   async forget(name: string): Promise<void> {
     await this.#write((await this.#read()).filter((known) => known.name !== name));
   }
