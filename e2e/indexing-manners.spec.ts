@@ -40,3 +40,13 @@ test('indexing gives way to the battery and to a user who types, and says so', a
   await expect(summary).not.toContainText('slower');
   expect(await window.waitUntilIndexed()).toMatchObject({ problem: null, textsEmbeddedTwice: 0 });
 });
+
+test('results on show follow the index without slowing it as typing does', async ({ launch, copyVault }) => {
+  const { window } = await launch({ vault: copyVault(sampleVault) });
+  await window.waitUntilEmbedding();
+  await window.searchField.pressSequentially('soup');
+  await expect(window.searchResults.first()).toBeVisible();
+  await expect
+    .poll(() => window.indexStatus(), { timeout: 8_000 })
+    .toMatchObject({ phase: 'embedding', slowedBy: null });
+});

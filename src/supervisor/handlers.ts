@@ -15,10 +15,7 @@ export function supervisorHandlers(
   const { store, vectors, search, model, indexer } = parts;
   return {
     search: {
-      query: ([text, { limit }], signal) => {
-        indexer.userTyped(); // Searches are asked at each key.
-        return search.query(text, limit, signal);
-      },
+      query: ([text, { limit }], signal) => search.query(text, limit, signal),
       measureRecall: (_params, signal) => vectors.measureRecall(signal),
       related: ([path, { limit }], signal) => relatedNotes(store, vectors, path, limit, signal),
     },
