@@ -21,6 +21,8 @@ export interface LinkRenamerOptions {
   readonly notes: Pick<NoteOperations, 'list' | 'read' | 'replace' | 'rename'>;
   readonly journal: Pick<RenameJournal, 'write' | 'read' | 'clear'>;
   readonly log: Logger;
+  /** Lets what is kept of a note go with it, where a kill came between the two. */
+  readonly follow: (from: NotePath, to: NotePath) => Promise<void>;
 }
 
 /**
@@ -154,7 +156,7 @@ export class LinkRenamer {
   }
 
   async #finish(operation: RenameOperation): Promise<void> {
-    const { notes, journal, log } = this.#options;
+    const { notes, journal, log, follow } = this.#options;
     const { from, to } = operation;
     const isAtOld = await this.#exists(from);
     if (!isAtOld && !(await this.#exists(to))) {
@@ -163,7 +165,7 @@ export class LinkRenamer {
     }
     const outcome = await this.#rewriteAll(isAtOld ? operation : afterRename(operation));
     try {
-      if (isAtOld) await notes.rename({ from, to });
+      await (isAtOld ? notes.rename({ from, to }) : follow(from, to));
     } catch (error) {
       if (!isAppError(error)) throw error;
       log.warn(`A rename that was interrupted was taken back: ${error.message}`);

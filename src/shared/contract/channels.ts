@@ -15,6 +15,8 @@ export const mainMethodNames = {
   ],
   notes: ['list', 'read', 'save', 'create', 'rename', 'remove'],
   renames: ['plan', 'apply', 'undo', 'last'],
+  history: ['versions', 'read', 'deleted', 'recover', 'forget'],
+  drafts: ['keep', 'found', 'read', 'discard'],
   settings: ['get', 'update'],
 } as const;
 
@@ -22,7 +24,7 @@ export const mainMethodNames = {
 export const supervisorMethodNames = {
   search: ['query', 'related', 'measureRecall'],
   links: ['backlinks', 'mentions', 'outgoing', 'tags', 'complete', 'sources'],
-  index: ['status', 'pause', 'resume', 'stop', 'rebuild', 'skipped'],
+  index: ['status', 'pause', 'resume', 'stop', 'rebuild', 'skipped', 'noteOpened', 'userTyped'],
   memory: [
     'startMemoryManagement',
     'stopMemoryManagement',
@@ -39,7 +41,11 @@ export const supervisorMethodNames = {
     'updateMemoryManagementConfig',
     'unloadModel',
   ],
+  ollama: ['status', 'look'],
 } as const;
+
+/** Calls on the same port whose answer comes in parts. */
+export const supervisorStreamNames = { ask: ['start'] } as const;
 
 /** Events that main sends to the window, by area; each is a channel `event:area:name`. */
 export const mainEventNames = {

@@ -25,6 +25,7 @@ describe('migrate', () => {
       'memory_findings',
       'memory_receipts',
       'memory_rollups',
+      'next_vectors',
       'note_aliases',
       'note_links',
       'note_names',
@@ -35,6 +36,7 @@ describe('migrate', () => {
       'vector_changes',
       'vector_follower',
       'vector_members',
+      'vector_model',
     ]);
     expect(database.pragma('user_version', { simple: true })).toBe(schemaVersion);
   });

@@ -18,9 +18,7 @@ import { followLinks } from './follow-links.ts';
 import { linkCompletion, type CompletionSources } from './link-completion.ts';
 import { noteLinkMarkup, type Followable } from './note-link-markup.ts';
 import { editorTheme } from './editor-theme.ts';
-
-/** What main put into the page for the styles that CodeMirror adds; without it they would be refused. */
-const styleNonce = () => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+import { styleNonce } from './style-nonce.ts';
 
 /** What the editor needs from the rest of the window. */
 export interface EditorHooks {
