@@ -2,16 +2,12 @@ import type { IndexStore } from '../storage/index-store.ts';
 import { dotOfHalves, halfFloatBytes } from '../vectors/kernel/half-float.ts';
 import type { SearchRequest, VectorSearcher } from '../vectors/vector-store.ts';
 import type { Finding } from './fusion.ts';
+import type { SearchScope } from './search-scope.ts';
 
 /** With half as many, right notes were missed: one long note takes many places. */
 const maxNearest = 100;
 /** Of what words found, the similarity of so many is looked up: each is a vector read. */
 const maxLookedUp = 50;
-
-/** A set of more ids would take megabytes for one query. */
-const maxAmong = 50_000;
-/** So many times more are looked for where a filter is applied afterwards. */
-const wideShare = 4;
 
 export interface MeaningSources {
   readonly store: IndexStore;
@@ -20,21 +16,23 @@ export interface MeaningSources {
 
 /**
  * The passages nearest to a query's vector, nearest first, and behind them the passages that words found: the best of
- * those get their similarity too, so that the two ways are weighed against each other on the same passages. `within`: of
- * these notes alone.
+ * those get their similarity too, so that the two ways are weighed against each other on the same passages. With a scope, the
+ * vectors are searched within it, so that as many are found there as without one anywhere.
  */
 export async function findByMeaning(
   { store, vectors }: MeaningSources,
   vector: Float32Array,
   foundByWords: readonly Finding[],
   signal: AbortSignal,
-  within: ReadonlySet<number> | null = null,
+  scope: SearchScope | null = null,
 ): Promise<Finding[]> {
+  const among = scope === null ? {} : { among: scope.embeddingIds };
+  const request: SearchRequest = { vector, limit: maxNearest, signal, ...among };
   const near = new Map<number, Finding>();
   const known = new Map(foundByWords.map((finding) => [finding.chunkId, finding]));
-  for (const { id, similarity } of await vectors.search({ vector, ...reachOf(store, within), signal })) {
+  for (const { id, similarity } of await vectors.search(request)) {
     for (const place of store.chunks.placesOfEmbedding(id)) {
-      if (within && !within.has(place.noteId)) continue;
+      if (scope?.noteIds.has(place.noteId) === false) continue;
       const finding = known.get(place.chunkId) ?? { ...place, wordScore: null, hasAllWords: false };
       near.set(place.chunkId, { ...finding, similarity, isNear: true });
     }
@@ -45,13 +43,6 @@ export async function findByMeaning(
     ...near.values(),
     ...others.map((finding) => ({ ...finding, similarity: similarities.get(finding.embeddingId ?? 0) ?? null })),
   ];
-}
-
-/** Of few notes, their embeddings alone are searched; many notes leave enough among those found anywhere. */
-function reachOf(store: IndexStore, within: ReadonlySet<number> | null): Pick<SearchRequest, 'limit' | 'among'> {
-  if (within === null) return { limit: maxNearest };
-  const ids = store.filters.embeddingsOf(within, maxAmong + 1);
-  return ids.length > maxAmong ? { limit: maxNearest * wideShare } : { limit: maxNearest, among: new Set(ids) };
 }
 
 /** Cosines of the passages' stored vectors with the query's, by embedding. */

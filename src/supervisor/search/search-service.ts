@@ -10,6 +10,7 @@ import { newestOf } from './newest-of.ts';
 import { notesWithin } from './notes-within.ts';
 import { markMatches, queryTerms } from './passage.ts';
 import type { QueryVectors } from './query-vectors.ts';
+import { scopeOf } from './search-scope.ts';
 
 /** An object of seven fields, with its place in a list. */
 const findingBytes = 96;
@@ -25,6 +26,12 @@ const idBytes = 32;
 export interface SearchServiceOptions extends MeaningSources {
   readonly queryVectors: QueryVectors;
   readonly clock: Clock;
+}
+
+interface Asked {
+  readonly text: string;
+  /** Of these notes alone; null for all. */
+  readonly within: ReadonlySet<number> | null;
 }
 
 interface Found {
@@ -73,7 +80,7 @@ export class SearchService {
     return this.#whileHeld(async (hold) => {
       const within = notesWithin(this.#options.store, filters);
       hold((within?.size ?? 0) * idBytes);
-      const { findings, problem } = await this.#find(words, within, signal, hold);
+      const { findings, problem } = await this.#find({ text: words, within }, signal, hold);
       const hits =
         words === '' && within !== null
           ? newestOf(this.#options.store, within, limit, (chunkId) => this.#read(chunkId, hold))
@@ -90,7 +97,7 @@ export class SearchService {
   /** What a question is answered from: filters are for searches, a question is taken as it stands. */
   async passages(text: string, limit: number, signal: AbortSignal): Promise<FoundPassages> {
     return this.#whileHeld(async (hold) => {
-      const { findings, problem } = await this.#find(text.trim(), null, signal, hold);
+      const { findings, problem } = await this.#find({ text: text.trim(), within: null }, signal, hold);
       const passages = fusePassages(findings)
         .slice(0, limit)
         .flatMap(({ chunkId, similarity }) => {
@@ -102,10 +109,10 @@ export class SearchService {
   }
 
   /** What words found is held while the model, in its own process, has the query still before it. */
-  async #find(text: string, within: ReadonlySet<number> | null, signal: AbortSignal, hold: Hold): Promise<Found> {
-    const words = findByWords(this.#options.store.chunks, text, within);
+  async #find(asked: Asked, signal: AbortSignal, hold: Hold): Promise<Found> {
+    const words = findByWords(this.#options.store.chunks, asked.text, asked.within);
     hold(words.length * findingBytes);
-    const found = await this.#withMeaning(text, words, within, signal);
+    const found = await this.#withMeaning(asked, words, signal, hold);
     if (found.findings !== words) hold(found.findings.length * findingBytes);
     if (signal.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
     this.#answered += 1;
@@ -144,10 +151,10 @@ export class SearchService {
   }
 
   async #withMeaning(
-    text: string,
+    { text, within }: Asked,
     words: readonly Finding[],
-    within: ReadonlySet<number> | null,
     signal: AbortSignal,
+    hold: Hold,
   ): Promise<Found> {
     const { vectors, queryVectors } = this.#options;
     const wordsAlone = (problem: string | null): Found => ({ findings: words, problem });
@@ -156,7 +163,9 @@ export class SearchService {
     if (vectors.count === 0) return wordsAlone('No passage has a vector yet.');
     try {
       const vector = await queryVectors.get(text, signal);
-      return { findings: await findByMeaning(this.#options, vector, words, signal, within), problem: null };
+      const scope = within && (await scopeOf(this.#options.store, within, signal));
+      hold(scope?.embeddingIds.reservedBytes ?? 0);
+      return { findings: await findByMeaning(this.#options, vector, words, signal, scope), problem: null };
     } catch (error) {
       const problem = signal.aborted ? null : problemOf(error);
       if (problem === null) throw error;

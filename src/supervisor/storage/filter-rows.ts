@@ -21,9 +21,9 @@ function prepareStatements(database: Database.Database) {
       )
       .pluck(),
     embeddings: database
-      .prepare<[string, number], number>(
-        `SELECT DISTINCT embedding_id FROM chunks
-         WHERE note_id IN (SELECT value FROM json_each(?)) AND embedding_id IS NOT NULL LIMIT ?`,
+      .prepare<[string], number>(
+        `SELECT embedding_id FROM chunks
+         WHERE note_id IN (SELECT value FROM json_each(?)) AND embedding_id IS NOT NULL`,
       )
       .pluck(),
   };
@@ -65,8 +65,8 @@ export class FilterRows {
     return this.#statements.newest.all(JSON.stringify([...noteIds]), limit);
   }
 
-  /** The embeddings that passages of these notes use, at most so many. */
-  embeddingsOf(noteIds: Iterable<number>, limit: number): number[] {
-    return this.#statements.embeddings.all(JSON.stringify([...noteIds]), limit);
+  /** The embeddings that passages of these notes use, some of them several times. */
+  embeddingsOf(noteIds: readonly number[]): number[] {
+    return this.#statements.embeddings.all(JSON.stringify(noteIds));
   }
 }
