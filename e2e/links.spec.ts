@@ -131,6 +131,15 @@ test('a rename shows which links it rewrites, does so, and takes it all back', a
     await expect(page.getByTestId('backlink').filter({ hasText: 'Index' })).toBeVisible();
   });
 
+  await test.step('what the notes said before is in their history', async () => {
+    await window.openNote('Index.md');
+    await page.getByTestId('note-history').click();
+    await expect(page.getByTestId('version').first()).toContainText('Links rewritten');
+    await expect(page.getByTestId('diff')).toContainText('Start with [[Private bytes]]');
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId('history')).toHaveCount(0);
+  });
+
   await test.step('a note changed since is left and named, everything else goes back', async () => {
     await window.openNote('Index.md');
     await window.editor.click();

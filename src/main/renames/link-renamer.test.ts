@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { notePath, temporaryVault, type TemporaryVault } from '../test/temporary-vault.ts';
 import type { LinkRenamer } from './link-renamer.ts';
-import { openRenames } from './test-renames.ts';
+import { openRenames, openTestHistory } from './test-renames.ts';
 
 const soil = notePath('Soil.md');
 const clay = notePath('Earth/Clay.md');
@@ -69,6 +69,20 @@ describe('a rename', () => {
     expect(await contents()).toEqual(notes);
     expect(renames.last).toBeNull();
     await expect(renames.undo()).rejects.toMatchObject({ code: 'invalid-request' });
+  });
+
+  it('keeps every text that it rewrites, and takes the earlier texts of the note along', async () => {
+    const history = openTestHistory(join(vault.outside, 'data'));
+    await history.keepDraft(soil, 'An earlier text.');
+    await rename();
+    const versions = await history.versions(clay);
+    const idOf = (kind: string) => versions.find((version) => version.kind === kind)?.id ?? '';
+    expect(versions).toHaveLength(2);
+    expect(await history.read(clay, idOf('links'))).toBe(notes['Soil.md']);
+    expect(await history.read(clay, idOf('draft'))).toBe('An earlier text.');
+    expect(await history.versions(soil)).toEqual([]);
+    const [beds] = await history.versions(notePath('Garden/Beds.md'));
+    expect(await history.read(notePath('Garden/Beds.md'), beds?.id ?? '')).toBe(notes['Garden/Beds.md']);
   });
 
   it('looks at the notes that it is told of, and always at the note itself', async () => {

@@ -2,8 +2,9 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
-import { temporaryVault, type TemporaryVault } from '../test/temporary-vault.ts';
-import { openRenames } from './test-renames.ts';
+import type { NoteHistory } from '../history/note-history.ts';
+import { notePath, temporaryVault, type TemporaryVault } from '../test/temporary-vault.ts';
+import { openRenames, openTestHistory } from './test-renames.ts';
 
 const before: Readonly<Record<string, string>> = {
   'A.md': 'Links to [[Old name]].\n',
@@ -16,6 +17,7 @@ const after: Readonly<Record<string, string>> = {
   'C/New name.md': 'Of [[New name]] itself: [b](../B/b.md)\n',
 };
 const maxSteps = 100;
+const renamed = notePath('Old name.md');
 
 it.each([
   ['forth', after, before],
@@ -30,6 +32,8 @@ it.each([
       try {
         for (const [path, text] of Object.entries(before)) await vault.write(path, text);
         const data = join(vault.outside, 'data');
+        const history = openTestHistory(data);
+        await history.keepDraft(renamed, 'An earlier text.');
         const isDone = runUntilKilled(vault.folder, data, way, step);
         const wasWritten = existsSync(join(data, 'rename.json'));
 
@@ -41,6 +45,7 @@ it.each([
         if (wasWritten) expect(found, name).toEqual(wanted);
         else expect([untouched, wanted], name).toContainEqual(found);
         expect(existsSync(join(data, 'rename.json')), name).toBe(false);
+        expect(await kindsOf(history, found), name).toContain('draft');
         if (isDone) {
           expect(interrupted).toBeGreaterThan(8);
           return;
@@ -51,6 +56,7 @@ it.each([
           expect(renames.last, name).toMatchObject({ wasInterrupted: true, left: [] });
           await renames.undo();
           expect(await contentsOf(vault), name).toEqual(untouched);
+          expect(await kindsOf(history, untouched), name).toEqual(expect.arrayContaining(['draft', 'links']));
         }
       } finally {
         await vault.remove();
@@ -59,6 +65,12 @@ it.each([
     throw new Error('The rename never came to its end.');
   },
 );
+
+/** Why the earlier texts of the renamed note were kept, under the name that it has now. */
+async function kindsOf(history: NoteHistory, found: Readonly<Record<string, string>>): Promise<string[]> {
+  const path = renamed in found ? renamed : notePath('C/New name.md');
+  return (await history.versions(path)).map(({ kind }) => kind);
+}
 
 function runUntilKilled(vault: string, data: string, way: string, step: number): boolean {
   const script = join(import.meta.dirname, 'rename-kill-child.ts');
