@@ -27,7 +27,7 @@ export function supervisorHandlers(
       outgoing: ([path]) => links.outgoing(path),
       tags: ([part, { limit }]) => store.links.tagCounts(part, limit),
       complete: ([part, { limit }]) => links.complete(part, limit),
-      sources: ([paths]) => links.sources(paths),
+      sources: ([paths]) => (indexer.hasReadEveryNote ? links.sources(paths) : null),
     },
     index: { ...indexHandlers(indexer), skipped: () => store.skipped.all() },
     memory: {

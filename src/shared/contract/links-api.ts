@@ -79,7 +79,10 @@ export const linksMethods = {
   tags: z.tuple([partSchema, limitOption(1_000, 200)]),
   /** (part of a name or alias, { limit }): the notes newest first for an empty one. */
   complete: z.tuple([partSchema, limitOption(50, 20)]),
-  /** (paths): every note with a link whose target has the name of one of these; what a rename has to look at. */
+  /**
+   * (paths): every note with a link whose target may have the name of one of these; what a rename has to look at. Null
+   * while some note waits to be read: then it is all of them.
+   */
   sources: z.tuple([z.array(readableNotePathSchema).max(maxNames)]),
 } as const;
 
@@ -89,5 +92,5 @@ export interface LinksResults {
   readonly outgoing: readonly OutgoingLink[];
   readonly tags: readonly TagUse[];
   readonly complete: readonly LinkCompletion[];
-  readonly sources: readonly NotePath[];
+  readonly sources: readonly NotePath[] | null;
 }

@@ -56,6 +56,9 @@ describe('backlinks', () => {
     await intake.rename(path('Soil.md'), path('Clay.md'));
     expect(links.backlinks(path('Clay.md'), 10).total).toBe(0);
     expect(links.sources([path('Soil.md')])).toEqual(['Garden/Beds.md']);
+    store.skipped.put({ path: 'Log.md', reason: 'too-many-passages', detail: '' });
+    store.skipped.put({ path: 'Photo.md', reason: 'not-text', detail: '' });
+    expect(links.sources([path('Soil.md')]), 'whose links nobody knows').toEqual(['Garden/Beds.md', 'Log.md']);
     await intake.rename(path('Clay.md'), path('Deep/soil.md'));
     expect(links.backlinks(path('Deep/soil.md'), 10).notes[0]?.count).toBe(2); // The address is not followed: it leads nowhere.
     await intake.remove(path('Garden/Beds.md'));

@@ -1,13 +1,17 @@
+import type { SkipReason } from '../../shared/contract/index-api.ts';
 import type { Backlinks, LinkCompletion, Mention, OutgoingLink } from '../../shared/contract/links-api.ts';
 import { foldName, nameKey } from '../../shared/links/note-names.ts';
 import { canBeWikiTarget, wikiTarget } from '../../shared/links/spell-link.ts';
-import { noteTitle, type NotePath } from '../../shared/types/note-path.ts';
+import { isReadableNotePath, noteTitle, type NotePath } from '../../shared/types/note-path.ts';
 import { Pacer } from '../indexing/pacer.ts';
 import type { IndexStore } from '../storage/index-store.ts';
 import type { LinkRow } from '../storage/link-rows.ts';
 import { mentionIn, mentionsQuery, namesPattern, namesToFind } from './find-mentions.ts';
 import { LinkResolver } from './link-resolver.ts';
 import { passagesAround } from './link-passages.ts';
+
+/** Too much for the index, or for its process: notes that main can read all the same. */
+const leftOutReasons: ReadonlySet<SkipReason> = new Set(['too-many-passages', 'crashed', 'no-memory']);
 
 const passagesOfNote = 3;
 /** Passages with the words of a name that are looked through for the name itself. */
@@ -86,10 +90,16 @@ export class NoteLinkQueries {
     return [...named, ...aliased].slice(0, limit);
   }
 
-  /** Notes with a link that may mean one of these notes, by its name alone. */
+  /** Notes with a link that may mean one of these notes, by its name alone, and notes whose links are not known. */
   sources(paths: readonly NotePath[]): NotePath[] {
     const keys = new Set(paths.map(nameKey));
-    return [...new Set([...keys].flatMap((key) => this.#store.links.sourcesOf(key)))];
+    const found = [...keys].flatMap((key) => this.#store.links.sourcesOf(key));
+    const unknown = this.#store.skipped
+      .all()
+      .filter(({ reason }) => leftOutReasons.has(reason))
+      .map(({ path }) => path)
+      .filter(isReadableNotePath);
+    return [...new Set([...found, ...unknown])];
   }
 
   #linksTo(path: NotePath): LinkRow[] {

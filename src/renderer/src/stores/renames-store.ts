@@ -5,14 +5,12 @@ import { AppError, isAppError } from '../../../shared/errors/app-error.ts';
 import type { NotePath } from '../../../shared/types/note-path.ts';
 import { client } from '../bridge/client.ts';
 import { texts } from '../texts.ts';
-import { useIndexStore } from './index-store.ts';
 import { useNotesStore } from './notes-store.ts';
 import { useNoticesStore } from './notices-store.ts';
 
 /** Renames that rewrite links: first a plan to look at, then all of it, and back. */
 export const useRenamesStore = defineStore('renames', () => {
   const notes = useNotesStore();
-  const index = useIndexStore();
   const notices = useNoticesStore();
 
   /** What waits for a yes. */
@@ -30,10 +28,9 @@ export const useRenamesStore = defineStore('renames', () => {
 
   /** The notes that may be concerned, by the index; null, for all notes, while it does not know every note. */
   async function sourcesOf(from: string, to: string): Promise<NotePath[] | null> {
-    const phase = index.status?.phase;
-    if (phase !== 'embedding' && phase !== 'idle') return null;
     try {
-      return [...(await client().links.sources([from, to]))];
+      const found = await client().links.sources([from, to]);
+      return found && [...found];
     } catch (error) {
       if (isAppError(error, 'supervisor-unavailable', 'cancelled')) return null;
       throw error;
