@@ -36,7 +36,9 @@ export async function vectorsFill(folder: string): Promise<MemoryFill> {
     owners: [owner],
     freedBytes,
     take: (manager) => {
-      const empty = stores.findIndex((store) => store.reservedBytes === 0);
+      const empty = stores.findIndex(
+        (store, place) => store.reservedBytes < (heldBytes[place % collections.length] ?? 0) / 2,
+      );
       const place = empty >= 0 ? empty : stores.length;
       const kind = place % collections.length;
       return takeWithRoom(manager, owner.component, heldBytes[kind] ?? 4_000_000, async () => {
