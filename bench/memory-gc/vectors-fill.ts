@@ -18,8 +18,8 @@ const collections: readonly {
   // The app's own limits: so few vectors lie in no cell, and the mirror holds all their codes. As many as it has reserved
   // places for at that size, so that what it declares is what it holds.
   { name: 'loose', vectors: 3_049, limits: {} },
-  // Small cells, so that the directory of their centroids is as large as that of a vault of 60,000 passages.
-  { name: 'cells', vectors: 1_500, limits: { exact: 100, cellTarget: 3, cellMost: 8, cellLeast: 1 } },
+  // Small cells, so that the directory of their centroids is as large as that of a vault of 100,000 passages.
+  { name: 'cells', vectors: 3_000, limits: { exact: 100, cellTarget: 3, cellMost: 8, cellLeast: 1 } },
 ];
 const addedAtOnce = 500;
 
