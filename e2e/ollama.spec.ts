@@ -1,48 +1,7 @@
-import type { Page } from '@playwright/test';
-import { defaultModelSettings, type ModelSettings } from '../src/shared/contract/model-settings.ts';
-import { OllamaServer, type OllamaServerOptions } from '../src/supervisor/ollama/test/ollama-server.ts';
 import { llama, nomic } from '../src/supervisor/ollama/test/served-model.ts';
+import { expect, sampleVault } from './fixtures.ts';
 import { expectNoViolations } from './no-violations.ts';
-import { expect, sampleVault, test as base } from './fixtures.ts';
-
-const soup = 'Examples/Red lentil soup.md';
-const question = 'How long do the lentils have to simmer?';
-
-interface OllamaFixtures {
-  /** A server that speaks Ollama's protocol, on this computer. */
-  readonly startOllama: (options?: OllamaServerOptions) => Promise<OllamaServer>;
-}
-
-const test = base.extend<OllamaFixtures>({
-  // eslint-disable-next-line no-empty-pattern
-  startOllama: async ({}, use) => {
-    const servers: OllamaServer[] = [];
-    await use(async (options) => {
-      const server = await OllamaServer.start(options);
-      servers.push(server);
-      return server;
-    });
-    for (const server of servers) await server.stop();
-  },
-});
-
-const modelSettings = (changes: Partial<ModelSettings>) => ({ model: { ...defaultModelSettings, ...changes } });
-const chosen = (ollamaUrl: string, chatModel = llama.name) =>
-  modelSettings({ provider: 'ollama', ollamaUrl, chatModel });
-
-/** Answers with the number that the passages of the soup have in the prompt, and with one that does not exist. */
-function aboutSoup(prompt: string): readonly string[] {
-  const number = /\[(\d+)\] Red lentil soup/.exec(prompt)?.[1] ?? 'not there';
-  return ['Simmer', ' them for 20', ' to 25 minutes [', `${number}], never`, ' longer [99].'];
-}
-
-async function ask(page: Page, text: string): Promise<void> {
-  await page.getByTestId('ask-question').fill(text);
-  await page.getByTestId('ask-start').click();
-}
-
-const expectPhase = (page: Page, phase: string) =>
-  expect(page.getByTestId('ask-answer')).toHaveAttribute('data-phase', phase, { timeout: 15_000 });
+import { aboutSoup, ask, chosen, expectPhase, modelSettings, question, soup, test } from './ollama-test.ts';
 
 test('Ollama is asked nothing until it is chosen; then it answers from the notes, and its citation opens the note', async ({
   launch,
