@@ -11,6 +11,7 @@ test('questions', async ({ launch, copyVault, startOllama }) => {
   await window.waitUntilIndexed();
   await expect(page.getByTestId('ask-panel').getByTestId('ollama-state')).toBeHidden();
   await expect(page.getByTestId('related-note').first()).toBeVisible();
+  await page.keyboard.press('Control+k'); // In a narrow window the column is shown when it is asked for.
   await takeScreen(opened, 'ask');
   await ask(page, question);
   await expectPhase(page, 'done');

@@ -111,7 +111,8 @@ test('Ollama that is not running is a state with what to do, and is found once i
   await window.waitUntilIndexed();
   await ask(page, question);
   await expectPhase(page, 'failed');
-  await expect(page.getByTestId('ask-problem')).toContainText('Start the Ollama app');
+  await expect(page.getByTestId('ask-problem')).toHaveText('There is no answer.');
+  await expect(state).toContainText('Start the Ollama app');
 
   const server = await startOllama({ port: Number(new URL(gone.url).port) });
   server.answer = aboutSoup;
@@ -136,18 +137,26 @@ test('a chosen model that is missing is named with the command that gets it', as
   await expect(state).toBeHidden();
 });
 
-test('a model that finds no memory says so in the answer’s place', async ({ launch, copyVault, startOllama }) => {
+test('a model that finds no memory is a state that is told once, and is over with the next answer', async ({
+  launch,
+  copyVault,
+  startOllama,
+}) => {
   const server = await startOllama();
   server.mode = 'out-of-memory';
   const { window, page } = await launch({ vault: copyVault(sampleVault), settings: chosen(server.url) });
   await window.waitUntilIndexed();
   await ask(page, question);
   await expectPhase(page, 'failed');
-  await expect(page.getByTestId('ask-problem')).toContainText('There is not enough memory to run llama3.2');
-  await expect(page.getByTestId('ask-panel').getByTestId('ollama-state')).toHaveAttribute(
-    'data-state',
-    'out-of-memory',
-  );
+  await expect(page.getByTestId('ask-problem')).toHaveText('There is no answer.'); // The reason stands above, once.
+  const state = page.getByTestId('ask-panel').getByTestId('ollama-state');
+  await expect(state).toHaveAttribute('data-state', 'out-of-memory');
+  await expect(state).toContainText('There is not enough memory to run llama3.2');
+  server.mode = 'normal';
+  server.answer = aboutSoup;
+  await ask(page, question);
+  await expectPhase(page, 'done');
+  await expect(state).toBeHidden();
 });
 
 test('another model prepares meaning in the background while the old vectors serve; changing back is possible', async ({
