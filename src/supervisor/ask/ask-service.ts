@@ -11,7 +11,7 @@ import { CitedText } from './cited-text.ts';
 import { bearOnQuestion } from './relevance.ts';
 
 /** Passages that are looked up; the prompt takes as many as have room. */
-const maxPassages = 10;
+export const maxPassages = 10;
 /** The longest answer that is passed on. Longer than `maxAnswerTokens` ever make of plain text. UTF-16 units. */
 export const maxAnswerLength = 8_000;
 /** Answers under way at once, over all windows. */

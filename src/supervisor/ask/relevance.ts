@@ -7,7 +7,7 @@ import type { FoundPassage } from '../search/search-service.ts';
  * counts, and the share of the question's telling words that it has counts beside it.
  *
  * Both numbers were chosen on half of the questions in `bench/relevance/questions` over the sample vault and the Prometheus
- * documentation; see decision 0010. A higher bar refuses questions that the notes do answer; one that passes wrongly is
+ * documentation, by `npm run bench -- ask-refusal`; see decision 0010. A higher bar refuses questions that the notes do answer; one that passes wrongly is
  * still refused by the model, which is told to.
  */
 const leastBearing: Readonly<Record<string, number>> = { [localModelId]: 0.4 };
