@@ -50,5 +50,6 @@ test('the choice of a model', async ({ launch, copyVault, startOllama }) => {
   await expect(section.getByTestId('ollama-state')).toHaveAttribute('data-state', 'not-running');
   await takeScreen(opened, 'model-not-running');
   await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
   await takeScreen(opened, 'ask-not-running');
 });
