@@ -74,14 +74,18 @@ function ownContenders(held: readonly Buffer[]): Contender[] {
   for (const key of held) cache.put(key, new Float32Array(dimensions).fill(1));
   const into = new Float32Array(dimensions);
   return [
-    { cache: 'adaptive', way: 'in place', lookUp: (key) => firstComponent(cache, cache.locate(key)) },
+    {
+      cache: 'adaptive',
+      way: 'in place',
+      lookUp: (key) => {
+        const place = cache.locate(key);
+        return place < 0 ? 0 : (cache.slab(place)[cache.offset(place)] ?? 0);
+      },
+    },
     { cache: 'adaptive', way: 'read (copies)', lookUp: (key) => (cache.read(key, into) ? (into[0] ?? 0) : 0) },
     { cache: 'adaptive', way: 'get (copies)', lookUp: (key) => cache.get(key)?.[0] ?? 0 },
   ];
 }
-
-const firstComponent = (cache: EmbeddingCache, place: number): number =>
-  place < 0 ? 0 : (cache.slab(place)[cache.offset(place)] ?? 0);
 
 function peerContenders(held: readonly Buffer[]): Contender[] {
   return peers.flatMap((peer) =>
