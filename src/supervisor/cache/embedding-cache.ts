@@ -243,7 +243,7 @@ export class EmbeddingCache {
 
   /**
    * Comes down to so many bytes, as far as entries can bring it there, and returns how many went. The limit stays, so
-   * that the cache may grow again. Takes some 2 microseconds an entry that goes.
+   * that the cache may grow again. Takes 3 to 4 microseconds an entry that goes.
    */
   trimTo(bytes: number): number {
     const before = this.reservedBytes;

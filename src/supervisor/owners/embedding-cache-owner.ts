@@ -2,7 +2,7 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { EmbeddingCache } from '../cache/embedding-cache.ts';
 import { trimRanks, type MemoryOwner } from '../memory/memory-owners.ts';
 
-/** An entry that goes takes some two microseconds: so many bytes of them stay far below 50 ms. */
+/** An entry that goes takes three or four microseconds: so many bytes of them stay far below 50 ms. */
 const bytesPerStep = 8_000_000;
 
 /** Vectors of queries, the least useful of which go first. */
