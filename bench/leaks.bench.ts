@@ -1,7 +1,8 @@
 import { createWriteStream, existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { LeakDetector } from '../src/supervisor/leaks/leak-detector.ts';
+import { defaultMemoryConfig } from '../src/shared/contract/memory-config.ts';
+import { appDetector } from '../src/supervisor/leak-watch/app-detector.ts';
 import { option, type Benchmark, type BenchmarkResult, type Table } from './benchmark.ts';
 import { generateTraces } from './leak-traces/generate.ts';
 import { traceSamples } from './leak-traces/trace-adapter.ts';
@@ -53,7 +54,7 @@ function runTrace(trace: Trace, run: Run): void {
   // A trace that carries its truth has its own name; alerts name it as `score.py strip` would have.
   const id = trace.truth ? strippedId(trace.id) : trace.id;
   const samples = [...traceSamples(trace)];
-  const detector = new LeakDetector();
+  const detector = appDetector(defaultMemoryConfig);
   const startedMs = performance.now();
   const findings = samples.flatMap((sample) => detector.add(sample));
   run.detectorSeconds += (performance.now() - startedMs) / 1_000;

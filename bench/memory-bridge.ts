@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import type { MemoryConfig } from '../src/shared/contract/memory-config.ts';
 import type { MemoryReceipt } from '../src/shared/contract/memory-events.ts';
 import type { MemoryMetrics } from '../src/shared/contract/memory-management-api.ts';
 import { BenchmarkError } from './benchmark.ts';
@@ -8,11 +9,11 @@ interface MemoryBridge {
   readonly app: { supervisorState(): Promise<{ readonly pid?: number | null }> };
   readonly search: { query(text: string, options: { limit: number }): Promise<unknown> };
   readonly memory: {
-    startMemoryManagement(): Promise<unknown>;
-    stopMemoryManagement(): Promise<unknown>;
+    isMemoryManagementActive(): Promise<boolean>;
     getMemoryMetrics(): Promise<MemoryMetrics>;
+    getMemoryManagementStatus(): Promise<{ readonly leastBaseLimitBytes: number }>;
     triggerMemoryGarbageCollection(): Promise<MemoryReceipt>;
-    updateMemoryManagementConfig(params: { changes: { baseLimitBytes: number } }): Promise<unknown>;
+    updateMemoryManagementConfig(params: { changes: Partial<MemoryConfig> }): Promise<unknown>;
   };
 }
 
@@ -27,11 +28,11 @@ export async function supervisorPid(page: Page): Promise<number> {
   return pid;
 }
 
-export async function switchManagement(page: Page, isOn: boolean): Promise<void> {
-  await page.evaluate(async (wanted) => {
-    const { memory } = (globalThis as unknown as { ainote: MemoryBridge }).ainote;
-    await (wanted ? memory.startMemoryManagement() : memory.stopMemoryManagement());
-  }, isOn);
+/** Whether the supervisor watches its memory. */
+export async function isManaged(page: Page): Promise<boolean> {
+  return page.evaluate(() =>
+    (globalThis as unknown as { ainote: MemoryBridge }).ainote.memory.isMemoryManagementActive(),
+  );
 }
 
 /** A manual clean-up, and what is held right after it. */
@@ -44,11 +45,19 @@ export async function collectMemory(page: Page): Promise<{ receipt: MemoryReceip
 }
 
 /** Answers when a lower limit has been trimmed to. */
-export async function changeBaseLimit(page: Page, baseLimitBytes: number): Promise<void> {
-  await page.evaluate(async (bytes) => {
+export async function changeLimits(page: Page, limits: Partial<MemoryConfig>): Promise<void> {
+  await page.evaluate(async (changes) => {
     const { memory } = (globalThis as unknown as { ainote: MemoryBridge }).ainote;
-    await memory.updateMemoryManagementConfig({ changes: { baseLimitBytes: bytes } });
-  }, baseLimitBytes);
+    await memory.updateMemoryManagementConfig({ changes });
+  }, limits);
+}
+
+/** The smallest base limit that the supervisor can keep, in bytes. */
+export async function leastBaseLimit(page: Page): Promise<number> {
+  return page.evaluate(async () => {
+    const { memory } = (globalThis as unknown as { ainote: MemoryBridge }).ainote;
+    return (await memory.getMemoryManagementStatus()).leastBaseLimitBytes;
+  });
 }
 
 /** Asks the texts in turn, at a fixed rate, for a while. Returns how many were answered. */

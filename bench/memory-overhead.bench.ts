@@ -1,11 +1,12 @@
 import type { Page } from '@playwright/test';
 import { join } from 'node:path';
+import { unmonitoredSwitchName } from '../src/main/switches.ts';
 import { withApp } from './app-launch.ts';
-import { allowOptions, option, type Benchmark, type BenchmarkResult } from './benchmark.ts';
+import { allowOptions, BenchmarkError, megabytes, option, type Benchmark, type BenchmarkResult } from './benchmark.ts';
 import { cpuSecondsOf } from './cpu-time.ts';
 import { usualLimits } from './index-end.ts';
 import { watchIndexing } from './index-watch.ts';
-import { collectMemory, searchAtRate, supervisorPid, switchManagement } from './memory-bridge.ts';
+import { collectMemory, isManaged, searchAtRate, supervisorPid } from './memory-bridge.ts';
 import { overheadFigures, overheadTable, type Stretch } from './memory-overhead/overhead-figures.ts';
 import { samplePrivateBytes } from './private-samples.ts';
 import { queryTexts } from './query-texts.ts';
@@ -31,27 +32,38 @@ export const benchmark: Benchmark = {
     const seconds = wholeNumber('seconds', option(args, 'seconds'), usualSeconds, 3_600);
     const vault = await readSampleVault();
     const stretches = await withScratch((scratch) => {
-      copyVault(vault, join(scratch, 'vault'));
-      return withApp(join(scratch, 'vault'), join(scratch, 'profile'), (page) => measure(page, pairs, seconds));
+      const folders = { vault: join(scratch, 'vault'), profile: join(scratch, 'profile') };
+      copyVault(vault, folders.vault);
+      return measure(folders, pairs, seconds);
     });
     return { figures: overheadFigures(stretches), rows: stretches, table: overheadTable(stretches) };
   },
 };
 
-async function measure(page: Page, pairs: number, seconds: number): Promise<Stretch[]> {
-  await watchIndexing(page, indexLimits);
-  await searchAtRate(page, texts, searchesPerSecond, texts.length / searchesPerSecond);
+interface Folders {
+  readonly vault: string;
+  readonly profile: string;
+}
+
+async function measure({ vault, profile }: Folders, pairs: number, seconds: number): Promise<Stretch[]> {
+  await withApp(vault, profile, (page) => watchIndexing(page, indexLimits)); // Each start finds the same index.
   const stretches: Stretch[] = [];
   for (let pair = 1; pair <= pairs; pair += 1) {
-    for (const isOn of [true, false]) stretches.push(await runStretch(page, pair, isOn, seconds));
-    const [on, off] = stretches.slice(-2).map(({ cpuPercent }) => cpuPercent.toFixed(2));
-    console.log(`pair ${pair}/${pairs}: ${on} % of a core with monitoring, ${off} % without`);
+    // Which comes first takes turns: the machine may grow warmer or busier.
+    for (const isOn of pair % 2 === 1 ? [true, false] : [false, true]) {
+      const run = (page: Page) => runStretch(page, pair, isOn, seconds);
+      stretches.push(await withApp(vault, profile, run, isOn ? [] : [`--${unmonitoredSwitchName}`]));
+    }
+    console.log(stretches.slice(-2).map(describe).join('; '));
   }
   return stretches;
 }
 
+/** A start of its own: rings, detector and census are there from the beginning, or never. */
 async function runStretch(page: Page, pair: number, isOn: boolean, seconds: number): Promise<Stretch> {
-  await switchManagement(page, isOn);
+  await watchIndexing(page, indexLimits);
+  await searchAtRate(page, texts, searchesPerSecond, texts.length / searchesPerSecond);
+  if ((await isManaged(page)) !== isOn) throw new BenchmarkError('The switch for the supervisor has no effect.');
   await collectMemory(page); // Each begins from the same floor.
   const pid = await supervisorPid(page);
   const samples: number[] = [];
@@ -65,4 +77,9 @@ async function runStretch(page: Page, pair: number, isOn: boolean, seconds: numb
   } finally {
     sampling.dispose();
   }
+}
+
+function describe({ pair, isOn, cpuPercent, privateBytes }: Stretch): string {
+  const words = isOn ? 'with' : 'without';
+  return `pair ${pair} ${words} monitoring: ${cpuPercent.toFixed(2)} % of a core, ${megabytes(privateBytes)} MB`;
 }

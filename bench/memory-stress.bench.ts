@@ -5,8 +5,15 @@ import { defaultMemoryConfig } from '../src/shared/contract/memory-config.ts';
 import { withApp } from './app-launch.ts';
 import { allowOptions, megabytes, option, type Benchmark, type BenchmarkResult, type Table } from './benchmark.ts';
 import { readSupervisor } from './bridge.ts';
-import { changeBaseLimit, collectMemory, supervisorPid } from './memory-bridge.ts';
-import { floorOf, floorSlopes, type ComponentSlope, type FloorSample } from './memory-stress/floor-slopes.ts';
+import { changeLimits, collectMemory, leastBaseLimit, supervisorPid } from './memory-bridge.ts';
+import {
+  floorOf,
+  floorSlopes,
+  wholeName,
+  worstSlopes,
+  type ComponentSlope,
+  type FloorSample,
+} from './memory-stress/floor-slopes.ts';
 import { LimitWatch } from './memory-stress/limit-watch.ts';
 import { MixedWork } from './memory-stress/mixed-work.ts';
 import { samplePrivateBytes } from './private-samples.ts';
@@ -18,9 +25,10 @@ import { wholeNumber } from './whole-number.ts';
 const usualMinutes = 10;
 const roundMs = 5_000;
 const samplePeriodMs = 200;
-/** Limits take turns, each for some rounds. */
-const limitsBytes = [defaultMemoryConfig.baseLimitBytes, 60_000_000] as const;
+const usualLimitBytes = defaultMemoryConfig.baseLimitBytes;
 const roundsALimit = 6;
+/** Room for small batches beside the lowest limit. */
+const aiLimitBytes = 20_000_000;
 /** The window is loaded anew: its port goes, and a new one comes. */
 const roundsAReload = 10;
 const answerPatienceMs = 30_000;
@@ -46,10 +54,12 @@ export const benchmark: Benchmark = {
       return withApp(copy, join(scratch, 'profile'), (page) => stress(page, vault, copy, minutes * 60_000));
     });
     const slopes = floorSlopes(run.floors);
+    const worst = worstSlopes(slopes);
     return {
       figures: {
         violations: run.limit.violations,
-        'worst-slope-mb-per-s': Math.max(...slopes.map(({ slope }) => slope)) / 1e6,
+        'worst-component-slope-mb-per-s': worst.component / 1e6,
+        'private-slope-mb-per-s': worst.whole / 1e6,
         'peak-share': run.limit.peakShare,
         'peak-mb': run.limit.peakBytes / 1e6,
         samples: run.limit.samples,
@@ -66,7 +76,9 @@ export const benchmark: Benchmark = {
 async function stress(page: Page, vault: BenchVault, folder: string, lengthMs: number): Promise<StressRun> {
   await untilItAnswers(page);
   const work = new MixedWork(page, vault, folder, makeQueries(vault));
-  const limit = new LimitWatch(limitsBytes[0]);
+  const limit = new LimitWatch(usualLimitBytes);
+  // Limits take turns, each for some rounds: plenty, little, and the least that this process can keep.
+  const limitsBytes = [usualLimitBytes, 60_000_000, await leastBaseLimit(page)];
   const floors: FloorSample[] = [];
   const pids = new Set<number>();
   const startedMs = performance.now();
@@ -77,7 +89,8 @@ async function stress(page: Page, vault: BenchVault, folder: string, lengthMs: n
     pids.add(pid);
     const sampling = samplePrivateBytes(pid, samplePeriodMs, (bytes) => limit.add(bytes));
     try {
-      if (rounds % roundsALimit === 0) await nextLimit(page, limit, rounds / roundsALimit);
+      if (rounds % roundsALimit === 0)
+        await nextLimit(page, limit, limitsBytes[(rounds / roundsALimit) % limitsBytes.length] ?? usualLimitBytes);
       if (rounds % roundsAReload === roundsAReload - 1) await reload(page);
       await work.round(rounds);
       await sleep(Math.max(0, roundStartedMs + roundMs - performance.now()));
@@ -86,17 +99,15 @@ async function stress(page: Page, vault: BenchVault, folder: string, lengthMs: n
     } finally {
       sampling.dispose();
     }
-    if (rounds % 12 === 0)
-      console.log(`round ${rounds}: ${megabytes(floors.at(-1)?.bytes['all (private bytes)'] ?? 0)} MB`);
+    if (rounds % 12 === 0) console.log(`round ${rounds}: ${megabytes(floors.at(-1)?.bytes[wholeName] ?? 0)} MB`);
   }
   return { floors, limit: limit.figures, restarts: pids.size - 1, rounds };
 }
 
 /** A lower limit holds once the change is answered; a higher one from the moment it was asked for. */
-async function nextLimit(page: Page, watch: LimitWatch, turn: number): Promise<void> {
-  const limitBytes = limitsBytes[turn % limitsBytes.length] ?? limitsBytes[0];
-  if (limitBytes === limitsBytes[0]) watch.setLimit(limitBytes);
-  await changeBaseLimit(page, limitBytes);
+async function nextLimit(page: Page, watch: LimitWatch, limitBytes: number): Promise<void> {
+  if (limitBytes === usualLimitBytes) watch.setLimit(limitBytes);
+  await changeLimits(page, { baseLimitBytes: limitBytes, aiLimitBytes });
   watch.setLimit(limitBytes);
 }
 

@@ -3,6 +3,7 @@ import { cpus, totalmem } from 'node:os';
 import { BenchmarkError, option, type Benchmark, type Table } from './benchmark.ts';
 import { benchmark as allocator } from './allocator.bench.ts';
 import { benchmark as cache } from './cache.bench.ts';
+import { benchmark as indexing } from './indexing.bench.ts';
 import { benchmark as largeVault } from './large-vault.bench.ts';
 import { benchmark as leaks } from './leaks.bench.ts';
 import { benchmark as memoryGc } from './memory-gc.bench.ts';
@@ -16,6 +17,7 @@ import { benchmark as vectors } from './vectors.bench.ts';
 const benchmarks: readonly Benchmark[] = [
   startup,
   search,
+  indexing,
   largeVault,
   relevance,
   leaks,

@@ -17,6 +17,16 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(window.editor).toContainText('Welcome');
     await expectNoViolations(page);
 
+    await window.editor.click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('Everything was another text before.');
+    await page.keyboard.press('Control+s');
+    await expect(window.saveState).toContainText(/saved/i);
+    await page.keyboard.press('Control+Shift+h');
+    await expect(page.getByTestId('diff')).toContainText('Everything was another text before.');
+    await expectNoViolations(page);
+    await page.keyboard.press('Escape');
+
     await page.keyboard.press('Control+Shift+m');
     await expect(page.getByTestId('history-chart')).toBeVisible();
     await expect(page.getByTestId('process-row').first()).toBeVisible();
@@ -29,6 +39,10 @@ for (const colorScheme of ['light', 'dark'] as const) {
 
     await page.getByRole('button', { name: /settings/i }).click();
     await expect(page.getByRole('dialog')).toBeVisible();
+    await expectNoViolations(page);
+    for (const group of ['collection', 'leaks']) await page.getByTestId(`memory-more-${group}`).click();
+    await page.getByTestId('setting-gcAtPercent').fill('99');
+    await expect(page.getByTestId('setting-problem')).toBeVisible();
     await expectNoViolations(page);
   });
 }

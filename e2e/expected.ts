@@ -1,2 +1,2 @@
 /** Texts that the indexer hands to the model at once; what a kill may cost at most. */
-export const batchTexts = 16;
+export const callTexts = 4;

@@ -11,6 +11,7 @@ export const sampleVault = join(projectRoot, 'sample-vault');
 /** Real vaults that some machines have beside the project; tests fall back to the sample vault without them. */
 const sharedVaults = join(projectRoot, '..', 'shared', 'vaults');
 export const prometheusVault = join(sharedVaults, 'prometheus-docs');
+export const rustRfcsVault = join(sharedVaults, 'rust-rfcs', 'text');
 
 export interface LaunchOptions {
   readonly vault?: string;
@@ -29,6 +30,8 @@ export interface LaunchedApp {
   readonly window: AppWindow;
   readonly userData: string;
   readonly close: () => Promise<void>;
+  /** Ends the app as a crash of the machine would, but for what the system still writes. Its other processes follow. */
+  readonly kill: () => Promise<void>;
 }
 
 interface Fixtures {
@@ -96,6 +99,13 @@ async function launchApp(options: LaunchOptions, userData: string): Promise<Laun
       if (isClosed) return;
       isClosed = true;
       await app.close();
+    },
+    kill: async () => {
+      if (isClosed) return;
+      isClosed = true;
+      const ended = app.waitForEvent('close');
+      app.process().kill('SIGKILL');
+      await ended;
     },
   };
 }

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { batchTexts } from './expected.ts';
+import { callTexts } from './expected.ts';
 import { expect, sampleVault, test } from './fixtures.ts';
 
 test('the supervisor is killed while it indexes: notes stay editable, search comes back, nothing is embedded twice', async ({
@@ -9,7 +9,7 @@ test('the supervisor is killed while it indexes: notes stay editable, search com
 }) => {
   const vault = copyVault(sampleVault);
   const { window, page } = await launch({ vault, open: 'Welcome.md' });
-  await window.waitUntilEmbedding(batchTexts);
+  await window.waitUntilEmbedding(4 * callTexts);
   const firstPid = await window.supervisorPid();
   process.kill(firstPid, 'SIGKILL');
 
@@ -27,11 +27,11 @@ test('the supervisor is killed while it indexes: notes stay editable, search com
     await window.expectFound('xylotomous', 'Welcome.md', 1, 30_000);
   });
 
-  await test.step('indexing finishes, and only the batch in flight was embedded again', async () => {
+  await test.step('indexing finishes, and only the texts in flight were embedded again', async () => {
     const status = await window.waitUntilIndexed();
     expect(status.textsEmbeddedTwice).toBe(0);
     // Each text is counted before it goes to the model. The note edited above brings a passage or two of its own.
-    expect(status.textsSentToModel).toBeLessThanOrEqual(status.chunksTotal + batchTexts + 2);
+    expect(status.textsSentToModel).toBeLessThanOrEqual(status.chunksTotal + callTexts + 2);
     expect(status.textsSentToModel).toBeGreaterThanOrEqual(status.chunksTotal - 2);
   });
 });
@@ -64,7 +64,7 @@ test('the model process is killed while it works: indexing finishes all the same
   process.kill(modelPid, 'SIGKILL');
   const status = await window.waitUntilIndexed();
   expect(status.skippedNotes).toBe(0);
-  expect(status.textsSentToModel).toBeLessThanOrEqual(status.chunksTotal + batchTexts);
+  expect(status.textsSentToModel).toBeLessThanOrEqual(status.chunksTotal + callTexts);
   expect(await window.supervisorPid()).toBe(supervisorPid);
 });
 
@@ -107,32 +107,3 @@ test('nothing is embedded again at the next start', async ({ launch, copyVault }
   const after = await second.window.waitUntilIndexed();
   expect(after).toMatchObject({ chunksTotal: before.chunksTotal, textsSentToModel: before.textsSentToModel });
 });
-
-test('the model’s memory goes back: after the idle time, and on the unload button', async ({ launch, copyVault }) => {
-  const { window, page } = await launch({ vault: copyVault(sampleVault) });
-  await window.waitUntilIndexed();
-  const pid = await window.modelPid();
-
-  await page.getByTestId('settings-open').click();
-  const field = page.getByTestId('setting-modelIdleSeconds');
-  await field.fill('5');
-  await field.press('Tab');
-  await page.keyboard.press('Escape');
-  await expect.poll(async () => (await window.memory())?.modelPid, { timeout: 15_000 }).toBeNull();
-  expect(() => process.kill(pid, 0)).toThrow();
-
-  await window.search('memory that does not come back');
-  const secondPid = await window.modelPid();
-  await page.getByTestId('model-unload').click();
-  await expect.poll(async () => (await window.memory())?.modelPid).toBeNull();
-  await expect.poll(() => isAlive(secondPid)).toBe(false);
-});
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch {
-    return false;
-  }
-}

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { MemoryPage } from './pages/memory-page.ts';
@@ -39,6 +39,12 @@ test('notes and search', async ({ launch, copyVault }) => {
   const { window, page } = opened;
   await window.waitUntilEmbedding();
   await take(opened, 'indexing');
+  await opened.app.evaluate(({ powerMonitor }) => powerMonitor.emit('on-battery'));
+  await expect(page.getByTestId('index-status')).toContainText('battery');
+  await window.openIndexDetails();
+  await take(opened, 'indexing-on-battery');
+  await page.keyboard.press('Escape');
+  await opened.app.evaluate(({ powerMonitor }) => powerMonitor.emit('on-ac'));
   await window.waitUntilIndexed();
   await expect(page.getByTestId('related-note').first()).toBeVisible();
   await take(opened, 'notes');
@@ -52,6 +58,13 @@ test('notes and search', async ({ launch, copyVault }) => {
   await window.search('qqqq zzzz');
   await page.getByTestId('settings-open').click();
   await take(opened, 'settings');
+  for (const group of ['collection', 'leaks']) await page.getByTestId(`memory-more-${group}`).click();
+  await page.getByTestId('setting-baseLimitBytes').fill('40');
+  await page.getByRole('heading', { name: 'Memory', exact: true }).last().scrollIntoViewIfNeeded();
+  await take(opened, 'settings-memory');
+  await page.getByTestId('memory-reset-all').scrollIntoViewIfNeeded();
+  await take(opened, 'settings-memory-more');
+  await page.getByTestId('setting-baseLimitBytes').fill('100');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+n');
   await page.getByTestId('note-name').fill('bad:name');
@@ -94,7 +107,8 @@ test('trouble', async ({ launch, copyVault }) => {
   writeFileSync(join(vault, 'Latin one.md'), Buffer.from([0x63, 0x61, 0x66, 0xe9]));
   writeFileSync(join(vault, 'One long line.md'), Buffer.alloc(50_000_000, 'a'));
   symlinkSync(join(vault, 'nowhere.md'), join(vault, 'Dangling.md'));
-  const opened = await launch({ vault });
+  writeFileSync(join(vault, 'Poison.md'), '# Poison\n\nThe model ends on the word xyzzy.\n');
+  const opened = await launch({ vault, switches: ['--inject-model-fault=crash:xyzzy'] });
   const { window, page } = opened;
   await window.waitUntilIndexed();
   await window.clickNote('One long line.md');
@@ -110,6 +124,10 @@ test('trouble', async ({ launch, copyVault }) => {
   writeFileSync(join(vault, 'Welcome.md'), '# Welcome\n\nTheir words.\n');
   await expect(page.getByTestId('conflict-banner')).toBeVisible();
   await take(opened, 'conflict');
+  await page.getByTestId('conflict-compare').click();
+  await expect(page.getByTestId('conflict-merged')).toBeVisible();
+  await take(opened, 'conflict-compare');
+  await page.keyboard.press('Escape');
   await page
     .getByTestId('conflict-banner')
     .getByRole('button', { name: /dismiss/i })
@@ -117,6 +135,57 @@ test('trouble', async ({ launch, copyVault }) => {
   rmSync(join(vault, 'Welcome.md'));
   await expect(page.getByTestId('gone-banner')).toBeVisible();
   await take(opened, 'gone');
+});
+
+test('earlier texts', async ({ launch, copyVault }) => {
+  const vault = copyVault(sampleVault);
+  const opened = await launch({ vault, open: 'Search/BM25.md' });
+  const { window, page } = opened;
+  await expect(window.editor).toContainText('BM25');
+  const text = readFileSync(join(vault, 'Search', 'BM25.md'), 'utf8');
+  const changed = text
+    .replace(/\bBM25 /g, 'Best match 25 ')
+    .replace(/\n\n([^\n#]+)\n/, '\n\nA sentence of mine.\n\n$1\n');
+  for (const [step, outside] of [`${changed}\nOnce more.\n`, changed].entries()) {
+    writeFileSync(join(vault, 'Search', 'BM25.md'), outside);
+    await expect(window.editor).toContainText(step === 0 ? 'Once more.' : 'A sentence of mine.');
+  }
+  await window.editor.click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('Typed at the end.');
+  await page.getByTestId('note-history').click();
+  await page.getByTestId('version').last().click();
+  await expect(page.getByTestId('diff')).toContainText('A sentence of mine.');
+  await take(opened, 'history');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('note-remove').click();
+  await page.getByTestId('confirm-apply').click();
+  await expect(page.getByTestId('no-note')).toBeVisible();
+  await take(opened, 'deleted-notice');
+  await page.getByTestId('deleted-open').click();
+  await expect(page.getByTestId('deleted-text')).toBeVisible();
+  await take(opened, 'deleted');
+});
+
+test('unsaved text', async ({ launch, copyVault }) => {
+  const vault = copyVault(sampleVault);
+  const first = await launch({ vault, open: 'Search/BM25.md' });
+  const text = readFileSync(join(vault, 'Search', 'BM25.md'), 'utf8');
+  // What a kill in the middle of typing leaves.
+  await first.page.evaluate(([path, typed]) => window.ainote.drafts.keep(path, typed, {}), [
+    'Search/BM25.md',
+    text.replace('classic formula', 'classic and much loved formula'),
+  ] as const);
+  await first.close();
+  const again = await launch({ vault, userData: first.userData });
+  await expect(again.page.getByTestId('notice')).toBeVisible();
+  await take(again, 'draft-notice');
+  await again.page.getByTestId('notice').getByRole('button', { name: 'Open it' }).click();
+  await expect(again.page.getByTestId('draft-banner')).toBeVisible();
+  await take(again, 'draft');
+  await again.page.getByTestId('draft-compare').click();
+  await expect(again.page.getByTestId('diff-count')).toHaveText('1 change');
+  await take(again, 'draft-compare');
 });
 
 test('the supervisor given up', async ({ launch, copyVault }) => {

@@ -29,7 +29,18 @@ test('the bridge is frozen and offers named methods only', async ({ launch, copy
     }
     return Object.keys(ainote).filter((area) => ainote[area] !== null);
   });
-  expect(areas.toSorted()).toEqual(['app', 'index', 'memory', 'notes', 'search', 'settings']);
+  expect(areas.toSorted()).toEqual([
+    'app',
+    'ask',
+    'drafts',
+    'history',
+    'index',
+    'memory',
+    'notes',
+    'ollama',
+    'search',
+    'settings',
+  ]);
 });
 
 test('navigation, new windows and files outside the page are refused', async ({ launch, copyVault }) => {

@@ -1,4 +1,4 @@
-import { utilityArguments } from '../../src/main/processes/utility-arguments.ts';
+import { v8Flags } from '../../src/main/processes/utility-arguments.ts';
 import { supervisorHeapCapMb } from '../../src/shared/contract/supervisor-control.ts';
 
 /** A way to start a process, and to collect its garbage, that might change what allocators keep. */
@@ -28,9 +28,7 @@ const withFlag = (flag: string): AllocatorSetting => ({ ...bare, name: flag, v8F
 export const appSetting: AllocatorSetting = {
   name: 'the app',
   environment: {},
-  v8Flags: utilityArguments({ heapCapMb: supervisorHeapCapMb, diagnosticFolder: '' })
-    .filter((argument) => argument.startsWith('--js-flags='))
-    .map((argument) => argument.slice('--js-flags='.length)),
+  v8Flags: v8Flags({ heapCapMb: supervisorHeapCapMb }),
   collection: 'last-resort',
 };
 

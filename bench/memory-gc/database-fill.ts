@@ -2,6 +2,7 @@ import { cpSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { silentLog } from '../silent-log.ts';
 import type { MemoryOwner } from '../../src/supervisor/memory/memory-owners.ts';
+import { readPrivateBytes } from '../../src/supervisor/memory/private-bytes.ts';
 import { databaseOwner } from '../../src/supervisor/owners/database-owner.ts';
 import { sqliteCacheBytes } from '../../src/supervisor/storage/database.ts';
 import { IndexStore } from '../../src/supervisor/storage/index-store.ts';
@@ -67,7 +68,7 @@ function writeRows(folder: string): void {
 function openCached(folder: string, onShrink: (cached: CachedStore) => void): CachedStore {
   const store = IndexStore.open(join(folder, 'index.db'), silentLog);
   store.shrinkMemory(); // The check at its opening has read everything.
-  const real = databaseOwner(store);
+  const real = databaseOwner(store, () => readPrivateBytes().bytes);
   const shrink = async (act: () => number | Promise<number>) => {
     onShrink(cached);
     return act();

@@ -79,6 +79,7 @@ function buildManager(
       if (kind === 'gc') receipts.push(...manager.getMemoryManagementStatus({ latest: 1 }).receipts);
     },
     life: 1,
+    previousEnd: null,
   });
   return manager;
 }

@@ -1,4 +1,4 @@
-import { megabytes, type Figures, type Table } from '../benchmark.ts';
+import { BenchmarkError, megabytes, type Figures, type Table } from '../benchmark.ts';
 import type { CollectedReport, PressedReport } from './gc-protocol.ts';
 
 /** What was measured of one way to fill the process. */
@@ -11,9 +11,13 @@ export interface GcRow {
   readonly samples: readonly number[];
 }
 
-/** Of what owners let go, the share that left the process in time. More than 1 when garbage left with it. */
-export function returnedShare({ freedBytes, beforeBytes, afterBytes }: CollectedReport): number {
-  return freedBytes > 0 ? (beforeBytes - afterBytes) / freedBytes : 1;
+/**
+ * Of what owners let go, the share that left the process in time. More than 1 when garbage left with it.
+ * @throws BenchmarkError when they let nothing go: a full process that frees nothing has failed
+ */
+export function returnedShare({ name, freedBytes, beforeBytes, afterBytes }: CollectedReport): number {
+  if (freedBytes <= 0) throw new BenchmarkError(`The ${name} collection of a full process freed nothing.`);
+  return (beforeBytes - afterBytes) / freedBytes;
 }
 
 export function gcFigures(rows: readonly GcRow[]): Figures {

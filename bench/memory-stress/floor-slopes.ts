@@ -19,8 +19,17 @@ const warmUpShare = 0.25;
 
 export function floorOf(seconds: number, metrics: MemoryMetrics): FloorSample {
   const { trackedByComponent, v8HeapBytes, untrackedBytes, privateBytes } = metrics;
-  const whole = { 'V8 heap': v8HeapBytes, untracked: untrackedBytes, 'all (private bytes)': privateBytes };
+  const whole = { 'V8 heap': v8HeapBytes, untracked: untrackedBytes, [wholeName]: privateBytes };
   return { seconds, bytes: { ...trackedByComponent, ...whole } };
+}
+
+export const wholeName = 'all (private bytes)';
+
+/** The steepest of the components, and that of all private bytes together, which they add up to: not to be mixed. */
+export function worstSlopes(slopes: readonly ComponentSlope[]): { readonly component: number; readonly whole: number } {
+  const ofComponents = slopes.filter(({ component }) => component !== wholeName).map(({ slope }) => slope);
+  const whole = slopes.find(({ component }) => component === wholeName)?.slope ?? 0;
+  return { component: Math.max(0, ...ofComponents), whole };
 }
 
 /** The growth of each component's floor after the warm-up, bytes a second, by Theil and Sen; the steepest first. */

@@ -8,6 +8,8 @@ import type { NotePath } from '../shared/types/note-path.ts';
 import { systemClock } from '../shared/util/clock.ts';
 import { showWindow } from './app-lifecycle.ts';
 import { appHandlers } from './ipc/app-handlers.ts';
+import { draftsHandlers } from './ipc/drafts-handlers.ts';
+import { historyHandlers } from './ipc/history-handlers.ts';
 import { notesHandlers } from './ipc/notes-handlers.ts';
 import { registerApi } from './ipc/register-api.ts';
 import { isTrustedSender, senderFacts } from './ipc/sender-guard.ts';
@@ -31,6 +33,7 @@ import { VaultManager } from './vault/vault-manager.ts';
 import type { VaultSession } from './vault/vault-session.ts';
 import { installAppMenu } from './window/app-menu.ts';
 import { createMainWindow } from './window/main-window.ts';
+import { watchVisibility } from './window/watch-visibility.ts';
 import { windowEvents } from './window/window-events.ts';
 
 export interface AiNoteAppOptions {
@@ -74,12 +77,15 @@ export class AiNoteApp {
     const { log, entryFolder, userDataFolder, sampleVaultFolder, switches } = options;
     this.#options = options;
     this.#settings = settings;
-    this.#vectorPlace = settings.get().vectors.postgresUrl;
+    this.#vectorPlace = vectorPlace(settings.get());
     this.#appState = appState;
     this.#supervision = new Supervision({
       entryFolder,
       diagnosticFolder: join(userDataFolder, 'diagnostics'),
       leakInjections: switches.leakInjections,
+      modelFaults: switches.modelFaults,
+      modelTimeoutMs: switches.modelTimeoutMs,
+      isMonitored: switches.isMonitored,
       clock: systemClock,
       log,
       onStateChange: (state) => this.#send('app', 'onSupervisorChanged', state),
@@ -87,6 +93,7 @@ export class AiNoteApp {
     });
     this.#vaults = this.#owned.add(
       new VaultManager({
+        dataFolderOf: (realFolder) => vaultDataFolder(userDataFolder, realFolder),
         trash: (fullPath) => shell.trashItem(fullPath),
         log,
         onOpened: (session) => {
@@ -144,6 +151,7 @@ export class AiNoteApp {
       appState: this.#appState,
       log: this.#options.log,
     });
+    watchVisibility(this.#window, (isVisible) => this.#supervision.setWatched(isVisible));
     // A page that loads, or is gone, watches nothing.
     this.#window.webContents.on('did-start-loading', () => this.#processes.setWatched(false));
     this.#window.on('closed', () => {
@@ -209,13 +217,13 @@ export class AiNoteApp {
     await this.#supervise(session);
   }
 
-  /** A vector store elsewhere is taken up by a new life of the supervisor. */
-  #followVectorPlace({ vectors }: Settings): void {
-    const session = this.#vaults.current;
-    const isMoved = vectors.postgresUrl !== this.#vectorPlace;
-    this.#vectorPlace = vectors.postgresUrl;
-    if (!isMoved || !session) return;
-    this.#supervise(session).catch((error: unknown) => this.#options.log.error('Search was not restarted.', error));
+  /** A vector store elsewhere, or vectors of another model, are taken up by a new life of the supervisor. */
+  #followVectorPlace(settings: Settings): void {
+    const place = vectorPlace(settings);
+    const isMoved = place !== this.#vectorPlace;
+    this.#vectorPlace = place;
+    if (!isMoved) return;
+    this.#supervision.reopen().catch((error: unknown) => this.#options.log.error('Search was not restarted.', error));
   }
 
   async #supervise(session: VaultSession): Promise<void> {
@@ -242,6 +250,8 @@ export class AiNoteApp {
         platform: process.platform,
       }),
       notes: notesHandlers(this.#vaults),
+      history: historyHandlers(this.#vaults),
+      drafts: draftsHandlers(this.#vaults),
       settings: settingsHandlers(this.#settings),
     };
     return registerApi({
@@ -269,4 +279,10 @@ export class AiNoteApp {
       newSampleVault: () => ask('sample', () => this.#commands.createSample()),
     };
   }
+}
+
+/** Where vectors are kept, and whose they are. */
+function vectorPlace({ vectors, model }: Settings): string {
+  const ollamaModel = model.provider === 'ollama' ? model.ollamaModel : '';
+  return JSON.stringify([vectors.postgresUrl, ollamaModel]);
 }

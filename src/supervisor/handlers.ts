@@ -1,16 +1,17 @@
-import type { SupervisorHandlers } from '../shared/contract/bridge-api.ts';
+import type { SupervisorHandlers, SupervisorStreamHandlers } from '../shared/contract/bridge-api.ts';
 import type { SupervisorMetrics } from '../shared/contract/memory-api.ts';
+import type { AskParts } from './compose-ask.ts';
 import type { IndexParts } from './compose-index.ts';
 import type { Indexer } from './indexing/indexer.ts';
 import type { MemoryManager } from './memory/memory-manager.ts';
 import { relatedNotes } from './search/related-notes.ts';
 
-/** What the windows may call, by the contract's names. */
+/** What the windows may call of index, search and memory, by the contract's names. */
 export function supervisorHandlers(
   parts: IndexParts,
   memory: MemoryManager,
-  measureMemory: () => SupervisorMetrics,
-): SupervisorHandlers {
+  latestMetrics: () => SupervisorMetrics,
+): Omit<SupervisorHandlers, 'ollama'> {
   const { store, vectors, search, model, indexer } = parts;
   return {
     search: {
@@ -21,9 +22,23 @@ export function supervisorHandlers(
     index: { ...indexHandlers(indexer), skipped: () => store.skipped.all() },
     memory: {
       ...memoryHandlers(memory),
-      getMemoryMetrics: measureMemory,
+      getMemoryMetrics: latestMetrics,
       unloadModel: () => ({ wasRunning: model.unload() }),
     },
+  };
+}
+
+/** What they may call of Ollama. */
+export function askHandlers({
+  connection,
+  ask,
+}: AskParts): Pick<SupervisorHandlers, 'ollama'> & SupervisorStreamHandlers {
+  return {
+    ollama: {
+      status: () => connection.status(),
+      look: (_args, signal) => connection.look(signal),
+    },
+    ask: { start: ([question], signal, emit) => ask.ask(question, signal, emit) },
   };
 }
 
@@ -38,6 +53,14 @@ function indexHandlers(indexer: Indexer): Omit<SupervisorHandlers['index'], 'ski
     resume: () => then(() => indexer.resume()),
     stop: () => then(() => indexer.stop()),
     rebuild: () => then(() => indexer.rebuild()),
+    noteOpened: ([path]) => {
+      indexer.setOpenNote(path);
+      return null;
+    },
+    userTyped: () => {
+      indexer.userTyped();
+      return null;
+    },
   };
 }
 

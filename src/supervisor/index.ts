@@ -38,6 +38,7 @@ function start(config: SupervisorConfig): void {
     releaseModel: () => link.send({ kind: 'model-unwanted' }),
     saveMemoryConfig: (memory) => configKeeper.save(memory),
     emitters: [process, link.emitter],
+    wantNewLife: (reason) => link.send({ kind: 'new-life-wanted', reason }),
     onFatal: fail,
   });
   supervisor.then(() => link.send({ kind: 'ready' })).catch(fail);
@@ -64,6 +65,8 @@ async function receive(message: ToSupervisor, port: PortLike | null): Promise<vo
   else if (message.kind === 'model-exited') running.model.exited(message.pid, message.reason);
   else if (message.kind === 'notes-changed') running.indexer.noteChanges(message.changes);
   else if (message.kind === 'rescan') running.indexer.rescan();
+  else if (message.kind === 'power') running.indexer.setOnBattery(message.isOnBattery);
+  else if (message.kind === 'watched') running.setWatched(message.isWatched);
   else if (message.kind === 'settings') running.applySettings(message.settings);
 }
 

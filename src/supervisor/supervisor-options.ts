@@ -14,6 +14,8 @@ export interface SupervisorOptions {
   readonly saveMemoryConfig: (memory: Readonly<Record<string, number>>) => Promise<void>;
   /** Emitters that live as long as the process; their listeners are counted. */
   readonly emitters: readonly Pick<EventEmitter, 'eventNames' | 'listenerCount'>[];
+  /** Asks main for another life, which takes up other models; it ends this one cleanly. */
+  readonly wantNewLife: (reason: string) => void;
   /** Ends this life: what it holds can no longer be trusted. */
   readonly onFatal: (error: unknown) => void;
 }

@@ -23,8 +23,6 @@ export function makeOwnStore(folder: string, dimensions: number): OwnStore {
     dimensions,
     clock: systemClock,
     log: { info: () => {}, warn: console.warn, error: console.error },
-    // The bench's processes run with --expose-gc; the supervisor obtains the same function by itself.
-    collectYoung: () => globalThis.gc?.({ type: 'minor', execution: 'sync' }),
   });
   return {
     store,

@@ -13,6 +13,7 @@ function setUp() {
   const launch: { error: Error | null } = { error: null };
   const host = new ModelHost({
     clock,
+    faults: [],
     launch: () => {
       if (launch.error) throw launch.error;
       processes.push(new FakeProcess());
@@ -34,7 +35,7 @@ function setUp() {
 test('the model process and the supervisor each get an end of one channel, the latter once the number is known', () => {
   const { host, latest, pairs, told } = setUp();
   host.ensure();
-  expect(latest().posted).toEqual([{ message: { kind: 'supervisor-port' }, ports: [pairs[0]!.port1] }]);
+  expect(latest().posted).toEqual([{ message: { kind: 'supervisor-port', faults: [] }, ports: [pairs[0]!.port1] }]);
   expect(told).toEqual([]);
   latest().spawn(55);
   expect(told).toEqual([{ message: { kind: 'model-port', pid: 55 }, ports: [pairs[0]!.port2] }]);

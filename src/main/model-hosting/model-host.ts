@@ -1,3 +1,4 @@
+import type { ModelFault } from '../../shared/contract/model-faults.ts';
 import type { ToModel } from '../../shared/contract/model-api.ts';
 import type { ToSupervisor } from '../../shared/contract/supervisor-control.ts';
 import { messageOf } from '../../shared/errors/app-error.ts';
@@ -11,6 +12,8 @@ export const endPatienceMs = 1000;
 
 export interface ModelHostOptions {
   readonly launch: () => HostedProcess;
+  /** What it is to fail on, for tests. */
+  readonly faults: readonly ModelFault[];
   readonly createChannel: () => { readonly port1: TransferPort; readonly port2: TransferPort };
   /** False when no supervisor took the message; it closes the ports then. */
   readonly sendToSupervisor: (message: ToSupervisor, ports?: readonly TransferPort[]) => boolean;
@@ -82,7 +85,7 @@ export class ModelHost {
     const { port1, port2 } = this.#options.createChannel();
     const life: ModelLife = { process, ended, portToHandOver: port2, pid: null, isEnding: false, hasAsker: true };
     this.#life = life;
-    this.#post(life, { kind: 'supervisor-port' }, [port1]);
+    this.#post(life, { kind: 'supervisor-port', faults: this.#options.faults }, [port1]);
     process.onSpawn((pid) => this.#handOver(life, pid));
     process.onExit((exit) => this.#exited(life, exit));
   }

@@ -22,11 +22,11 @@ const noFolderSync: ReadonlySet<string | null> = new Set(['EINVAL', 'EPERM', 'EA
  */
 export async function writeFileAtomically(
   fullPath: string,
-  text: string,
+  content: string | Uint8Array,
   isStillWanted: () => Promise<boolean> = async () => true,
 ): Promise<boolean> {
   const mode = await modeOfWritable(fullPath);
-  return withTemporaryFile(fullPath, text, mode, async (temporary) => {
+  return withTemporaryFile(fullPath, content, mode, async (temporary) => {
     if (!(await isStillWanted())) return false;
     await rename(temporary, fullPath);
     await syncFolder(dirname(fullPath));
@@ -103,7 +103,7 @@ async function modeOfWritable(fullPath: string): Promise<number | null> {
 /** The name is hidden, so neither the vault's listing nor its watcher sees the file. */
 async function withTemporaryFile<T>(
   fullPath: string,
-  text: string,
+  content: string | Uint8Array,
   mode: number | null,
   use: (temporary: string) => Promise<T>,
 ): Promise<T> {
@@ -111,7 +111,7 @@ async function withTemporaryFile<T>(
   try {
     const handle = await open(temporary, 'wx', mode ?? 0o666);
     try {
-      await handle.writeFile(text, 'utf8');
+      await handle.writeFile(content, 'utf8');
       await handle.sync();
     } finally {
       await handle.close();

@@ -1,4 +1,3 @@
-import type { NoteOperations } from './note-operations.ts';
 import { lstat, mkdir, realpath, rename as renameFile, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
@@ -8,7 +7,7 @@ import {
   type NotesResults,
   type SaveResult,
 } from '../../shared/contract/notes-api.ts';
-import { AppError } from '../../shared/errors/app-error.ts';
+import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import { revisionOf } from '../../shared/node/content-hash.ts';
 import { fileError, systemCode } from '../../shared/node/file-errors.ts';
 import { readNoteFile } from '../../shared/node/read-note.ts';
@@ -16,9 +15,11 @@ import { resolveInVault, vaultUnavailable, type VaultRoot } from '../../shared/n
 import { walkVault } from '../../shared/node/walk-vault.ts';
 import type { NotePath } from '../../shared/types/note-path.ts';
 import { systemClock, type Clock } from '../../shared/util/clock.ts';
+import { noKeeper, type NoteKeeper } from '../history/note-keeper.ts';
 import type { Logger } from '../log/logger.ts';
 import { createFileExclusively, moveWithoutReplacing, syncFolder } from './atomic-write.ts';
 import { KeyedQueue } from './keyed-queue.ts';
+import type { NoteOperations } from './note-operations.ts';
 import { NoteSaver } from './note-saver.ts';
 import { trashNote, type MoveToTrash } from './note-trash.ts';
 
@@ -27,6 +28,8 @@ export interface NoteFilesOptions {
   readonly trash: MoveToTrash;
   readonly log: Logger;
   readonly clock?: Clock;
+  /** Keeps the texts that go. */
+  readonly keeper?: NoteKeeper;
 }
 
 type Params<M extends Exclude<keyof NoteOperations, 'list'>> = Parameters<NoteOperations[M]>[0];
@@ -36,6 +39,7 @@ export class NoteFiles implements NoteOperations {
   readonly #root: VaultRoot;
   readonly #trash: MoveToTrash;
   readonly #log: Logger;
+  readonly #keeper: NoteKeeper;
   readonly #saver: NoteSaver;
   readonly #queue = new KeyedQueue();
 
@@ -43,7 +47,8 @@ export class NoteFiles implements NoteOperations {
     this.#root = options.root;
     this.#trash = options.trash;
     this.#log = options.log;
-    this.#saver = new NoteSaver(options.root, options.clock ?? systemClock);
+    this.#keeper = options.keeper ?? noKeeper;
+    this.#saver = new NoteSaver(options.root, options.clock ?? systemClock, this.#keeper);
   }
 
   async list(): Promise<readonly NoteEntry[]> {
@@ -56,14 +61,17 @@ export class NoteFiles implements NoteOperations {
 
   async read({ path }: Params<'read'>): Promise<NoteContent> {
     const { text, revision } = await readNoteFile(this.#root, path);
+    this.#keeper.seen(path, text);
     return { path, text, revision };
   }
 
-  async save({ path, text, baseRevision }: Params<'save'>): Promise<SaveResult> {
+  async save({ path, text, baseRevision, keepsPresent }: Params<'save'>): Promise<SaveResult> {
     return this.#exclusively([path], path, async () => {
       assertNotTooLarge(path, text);
       await this.#ensureFolder(await resolveInVault(this.#root, path));
-      return this.#saver.save(path, text, baseRevision);
+      const result = await this.#saver.save(path, text, baseRevision, keepsPresent ? 'restore' : 'save');
+      if (result.kind !== 'conflict') this.#keeper.written(path, text);
+      return result;
     });
   }
 
@@ -73,6 +81,7 @@ export class NoteFiles implements NoteOperations {
       const full = await resolveInVault(this.#root, path);
       await this.#ensureFolder(full);
       await createFileExclusively(full, text);
+      this.#keeper.written(path, text);
       return { path, text, revision: revisionOf(text) };
     });
   }
@@ -88,6 +97,8 @@ export class NoteFiles implements NoteOperations {
       if (foldedKey(from) === foldedKey(to) && (await isSameFile(source, target))) await renameFile(source, target);
       else await moveWithoutReplacing(source, target);
       for (const folder of new Set([dirname(source), dirname(target)])) await syncFolder(folder);
+      // A kill right here leaves the versions under the old name, where the list of deleted notes shows them.
+      await this.#keeper.moved(from, to);
       return { path: to };
     });
   }
@@ -95,9 +106,19 @@ export class NoteFiles implements NoteOperations {
   async remove({ path }: Params<'remove'>): Promise<NotesResults['remove']> {
     return this.#exclusively([path], path, async () => {
       await assertThere(await resolveInVault(this.#root, path), path);
+      await this.#keepForDeletion(path);
       await trashNote(this.#root, path, this.#trash, this.#log);
       return { trashed: true };
     });
+  }
+
+  /** What cannot be read as a note is in the system's trash alone. */
+  async #keepForDeletion(path: NotePath): Promise<void> {
+    try {
+      await this.#keeper.beforeDeleting(path, (await readNoteFile(this.#root, path)).text);
+    } catch (error) {
+      if (!isAppError(error)) throw error;
+    }
   }
 
   async #exclusively<T>(paths: readonly NotePath[], named: NotePath, task: () => Promise<T>): Promise<T> {

@@ -7,6 +7,7 @@ import { readNoteFile } from '../../shared/node/read-note.ts';
 import { resolveInVault, type VaultRoot } from '../../shared/node/vault-path.ts';
 import type { NotePath } from '../../shared/types/note-path.ts';
 import type { Clock } from '../../shared/util/clock.ts';
+import type { NoteKeeper } from '../history/note-keeper.ts';
 import { createFileExclusively, writeFileAtomically } from './atomic-write.ts';
 import { conflictPath } from './conflict-name.ts';
 import { KeptTexts } from './kept-texts.ts';
@@ -25,14 +26,17 @@ const maxConflictNames = 1_000;
 export class NoteSaver {
   readonly #root: VaultRoot;
   readonly #clock: Clock;
+  readonly #keeper: NoteKeeper;
   readonly #kept = new KeptTexts();
 
-  constructor(root: VaultRoot, clock: Clock) {
+  constructor(root: VaultRoot, clock: Clock, keeper: NoteKeeper) {
     this.#root = root;
     this.#clock = clock;
+    this.#keeper = keeper;
   }
 
-  async save(path: NotePath, text: string, baseRevision: string): Promise<SaveResult> {
+  /** @param kind `restore` has the text that goes kept as a version, whatever its age */
+  async save(path: NotePath, text: string, baseRevision: string, kind: 'save' | 'restore'): Promise<SaveResult> {
     const revision = revisionOf(text);
     for (let attempt = 1; attempt < maxAttempts; attempt += 1) {
       const disk = await this.#look(path);
@@ -44,8 +48,9 @@ export class NoteSaver {
         return { kind: 'saved', revision };
       } else if (disk.content.revision !== baseRevision) {
         return { kind: 'conflict', theirs: disk.content, keptAs: await this.#keepBeside(path, text, revision) };
-      } else if (await this.#replace(path, text, baseRevision)) {
-        return { kind: 'saved', revision };
+      } else {
+        await this.#keeper.beforeReplacing(path, disk.content.text, text, kind);
+        if (await this.#replace(path, text, baseRevision)) return { kind: 'saved', revision };
       }
     }
     throw new AppError(

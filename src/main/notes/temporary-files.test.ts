@@ -15,7 +15,7 @@ it('removes what a killed save left long ago, and touches nothing else', async (
   await writeFile(old, 'half');
   await utimes(old, 1, 1);
   await writeFile(fresh, 'being written');
-  expect(await sweepTemporaryFiles(await openVaultRoot(vault.folder), Date.now())).toBe(1);
+  expect(await sweepTemporaryFiles((await openVaultRoot(vault.folder)).realFolder, Date.now())).toBe(1);
   expect((await readdir(vault.folder)).toSorted()).toEqual([basename(fresh), 'folder'].toSorted());
   expect(await readdir(join(vault.folder, 'folder'))).toEqual(['note.md']);
   await vault.remove();

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { readdir, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import type { VaultRoot } from '../../shared/node/vault-path.ts';
 
 const pattern = /^\.ainote-[0-9a-f]{16}\.tmp$/;
 /** A save takes seconds at most; what is this old was left behind by a kill. */
@@ -12,10 +11,10 @@ export function temporaryNameFor(fullPath: string): string {
   return join(dirname(fullPath), `.ainote-${randomBytes(8).toString('hex')}.tmp`);
 }
 
-/** Removes what saves that were killed have left in the vault; returns how many there were. */
-export async function sweepTemporaryFiles(root: VaultRoot, nowMs: number): Promise<number> {
+/** Removes what saves that were killed have left in a folder and below; returns how many there were. */
+export async function sweepTemporaryFiles(folder: string, nowMs: number): Promise<number> {
   let removed = 0;
-  for (const entry of await readdir(root.realFolder, { recursive: true, withFileTypes: true })) {
+  for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
     if (!entry.isFile() || !pattern.test(entry.name)) continue;
     const file = join(entry.parentPath, entry.name);
     const { mtimeMs } = await stat(file);

@@ -11,9 +11,13 @@ export interface UtilityArguments {
   readonly diagnosticFolder: string;
 }
 
+/** What V8 is told in a utility process; a plain Node that is to be like one takes the same flags one by one. */
+export function v8Flags({ heapCapMb }: Pick<UtilityArguments, 'heapCapMb'>): string[] {
+  return [`--max-old-space-size=${heapCapMb}`, `--max-semi-space-size=${semiSpaceMb}`];
+}
+
 /** The command line of a utility process. */
 export function utilityArguments({ heapCapMb, diagnosticFolder }: UtilityArguments): string[] {
   // Node's own --max-old-space-size is ignored here: V8 reads nothing but --js-flags, and wants them in one, with spaces.
-  const v8Flags = [`--max-old-space-size=${heapCapMb}`, `--max-semi-space-size=${semiSpaceMb}`];
-  return [`--js-flags=${v8Flags.join(' ')}`, `--diagnostic-dir=${diagnosticFolder}`];
+  return [`--js-flags=${v8Flags({ heapCapMb }).join(' ')}`, `--diagnostic-dir=${diagnosticFolder}`];
 }

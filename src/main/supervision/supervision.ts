@@ -1,5 +1,6 @@
 import { MessageChannelMain, powerMonitor, type MessagePortMain, type WebContents } from 'electron';
 import { join } from 'node:path';
+import type { ModelFault } from '../../shared/contract/model-faults.ts';
 import type { LeakInjection } from '../../shared/contract/leak-injection.ts';
 import type { NoteChange } from '../../shared/contract/notes-api.ts';
 import type { Settings } from '../../shared/contract/settings-api.ts';
@@ -20,6 +21,11 @@ export interface SupervisionOptions {
   readonly diagnosticFolder: string;
   /** What each life of the supervisor is to leak, for tests. */
   readonly leakInjections: readonly LeakInjection[];
+  /** On which texts each model process is to fail, for tests. */
+  readonly modelFaults: readonly ModelFault[];
+  /** How long a call of the model may take, for tests; null for what is usual. */
+  readonly modelTimeoutMs: number | null;
+  readonly isMonitored: boolean;
   readonly clock: Clock;
   readonly log: Logger;
   readonly onStateChange: (state: SupervisorState) => void;
@@ -39,13 +45,16 @@ export class Supervision {
   readonly #host: SupervisorHost;
   readonly #model: ModelHost;
   readonly #broker: PortBroker;
-  readonly #leakInjections: readonly LeakInjection[];
+  readonly #testSwitches: Pick<SupervisionOptions, 'leakInjections' | 'modelTimeoutMs' | 'isMonitored'>;
   #opening: Promise<void> = Promise.resolve();
+  #vault: VaultToSupervise | null = null;
   #isClosed = false;
+  #isWatched = true;
 
   constructor(options: SupervisionOptions) {
     const { clock, entryFolder, diagnosticFolder } = options;
-    this.#leakInjections = options.leakInjections;
+    const { leakInjections, modelTimeoutMs, isMonitored } = options;
+    this.#testSwitches = { leakInjections, modelTimeoutMs, isMonitored };
     const log = (level: 'debug' | 'info' | 'warn' | 'error', message: string) => {
       if (level !== 'debug') options.log[level](message);
     };
@@ -64,13 +73,20 @@ export class Supervision {
       launch: () =>
         launchSupervisorProcess({ ...launchOptions('supervisor.js', 'supervisor'), heapCapMb: supervisorHeapCapMb }),
       onLog: (level, message) => log(level, `[supervisor] ${message}`),
-      onReady: () => this.#broker.supervisorReady(),
+      onReady: () => {
+        this.#broker.supervisorReady();
+        this.setWatched(this.#isWatched);
+      },
       onEnded: () => {
         this.#broker.supervisorEnded();
         this.#model.supervisorEnded();
       },
       onModelWanted: () => this.#model.ensure(),
       onModelUnwanted: () => void this.#model.end(),
+      onNewLifeWanted: (reason) => {
+        log('info', `The supervisor is started anew: ${reason}`);
+        void this.reopen().catch((error: unknown) => log('error', `Search was not restarted: ${messageOf(error)}`));
+      },
       onMemoryConfig: (memory) => void this.#keepMemoryConfig(memory, options.keepMemoryConfig),
     });
     const sendToSupervisor: SupervisorHost['send'] = (message, ports) => this.#host.send(message, ports);
@@ -78,12 +94,15 @@ export class Supervision {
     this.#broker = new PortBroker({ createChannel, sendToSupervisor, log });
     this.#model = new ModelHost({
       launch: () => launchModelProcess(launchOptions('model.js', 'model')),
+      faults: options.modelFaults,
       createChannel,
       sendToSupervisor,
       clock,
       log,
     });
     this.#host.onStateChange(options.onStateChange);
+    powerMonitor.on('on-battery', () => this.#host.updatePower(true));
+    powerMonitor.on('on-ac', () => this.#host.updatePower(false));
     powerMonitor.on('suspend', () => this.#host.suspend());
     powerMonitor.on('resume', () => this.#host.resume());
   }
@@ -98,24 +117,37 @@ export class Supervision {
     return this.#opening;
   }
 
+  /** Ends this life cleanly and begins another one for the same vault, if there is one. */
+  async reopen(): Promise<void> {
+    await this.#opening.catch(() => {});
+    if (this.#vault) await this.open(this.#vault);
+  }
+
   async #openAfter(earlier: Promise<void>, vault: VaultToSupervise): Promise<void> {
     await earlier.catch(() => {}); // Its caller has heard of the failure.
     await this.#end();
     if (this.#isClosed) return;
+    this.#vault = vault;
     const { vaultFolder, dataFolder, readSettings } = vault;
-    const leakInjections = this.#leakInjections;
     this.#host.start({
       vaultFolder,
       dataFolder,
       settings: readSettings(),
       heapCapMb: supervisorHeapCapMb,
-      leakInjections,
+      isOnBattery: powerMonitor.isOnBatteryPower(),
+      ...this.#testSwitches,
     });
   }
 
   /** Gives a page its direct port, now and after each restart of the supervisor. */
   connect(page: WebContents): void {
     this.#broker.connect(brokerWindow(page));
+  }
+
+  /** Whether a person can see a window, for the life that runs and for those to come. */
+  setWatched(isWatched: boolean): void {
+    this.#isWatched = isWatched;
+    this.#host.send({ kind: 'watched', isWatched });
   }
 
   retry(): void {

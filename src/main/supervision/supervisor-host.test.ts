@@ -11,6 +11,9 @@ const config: HostConfig = {
   settings: defaultSettings,
   heapCapMb: 64,
   leakInjections: [],
+  isOnBattery: false,
+  modelTimeoutMs: null,
+  isMonitored: true,
 };
 
 function setUp() {
@@ -35,6 +38,7 @@ function setUp() {
     onEnded: (epoch) => events.push(`ended ${epoch}`),
     onModelWanted: () => events.push('model wanted'),
     onModelUnwanted: () => events.push('model unwanted'),
+    onNewLifeWanted: (reason) => events.push(`new life ${reason}`),
     onMemoryConfig: (memory) => events.push(`memory ${JSON.stringify(memory)}`),
   });
   host.onStateChange((state) => phases.push(state.phase));
@@ -67,7 +71,7 @@ function live({ clock, latest }: SetUp, seconds: number): void {
 
 test('a start gives the process its config with the epoch, and tells when it is ready', () => {
   const { host, latest, phases, events } = startReady();
-  expect(latest().messages).toEqual([{ kind: 'start', config: { ...config, epoch: 1 } }]);
+  expect(latest().messages).toEqual([{ kind: 'start', config: { ...config, epoch: 1, previousEnd: null } }]);
   expect(phases).toEqual(['starting', 'ready']);
   expect(events).toEqual(['ready 1']);
   expect(host.state).toEqual({ phase: 'ready', epoch: 1, pid: 101, nextStartInMs: null, lastExit: null });
@@ -85,6 +89,31 @@ test('an exit without the handshake is a crash whatever its code, and brings one
     expect(events).toEqual(['ready 1', 'ended 1', 'ready 2']);
     expect(host.state.lastExit).toBe(`it ended with code ${code}`);
   }
+});
+
+test('a life is told why the one before it ended, but not of a clean end, nor of another vault', async () => {
+  const { clock, host, latest, processes, becomeReady } = startReady();
+  latest().exit(9);
+  clock.advance(0);
+  becomeReady();
+  const stopped = host.stop();
+  latest().say({ kind: 'stopped' });
+  latest().exit(0);
+  await stopped;
+  host.start(config);
+  becomeReady();
+  const killed = host.stop(); // It does not answer, and is killed.
+  clock.advance(60_000);
+  latest().exit(137);
+  await killed;
+  host.start(config);
+  const ends = processes.map(({ messages }) => messages[0] as { config: { epoch: number; previousEnd: unknown } });
+  expect(ends.map((message) => [message.config.epoch, message.config.previousEnd])).toEqual([
+    [1, null],
+    [2, 'it ended with code 9'],
+    [3, null],
+    [4, null],
+  ]);
 });
 
 test('a second crash waits before its restart and says how long', () => {
@@ -312,7 +341,19 @@ test('new settings reach the life that runs and the next one', () => {
   expect(latest().messages.at(-1)).toEqual({ kind: 'settings', settings });
   latest().exit(1);
   clock.advance(0);
-  expect(latest().messages[0]).toEqual({ kind: 'start', config: { ...config, settings, epoch: 2 } });
+  expect(latest().messages[0]).toEqual({
+    kind: 'start',
+    config: { ...config, settings, epoch: 2, previousEnd: 'it ended with code 1' },
+  });
+});
+
+test('a life is told of the battery, and the next one begins with it', () => {
+  const { host, latest, clock } = startReady();
+  host.updatePower(true);
+  expect(latest().messages.at(-1)).toEqual({ kind: 'power', isOnBattery: true });
+  latest().exit(1);
+  clock.advance(0);
+  expect(latest().messages[0]).toMatchObject({ kind: 'start', config: { ...config, isOnBattery: true, epoch: 2 } });
 });
 
 test('what an ended life still says is not heard', () => {

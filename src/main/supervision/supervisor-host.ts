@@ -9,7 +9,7 @@ import type { HostedProcess, TransferPort } from '../processes/hosted-process.ts
 import { decideRestart, rememberLife, type CrashedLife } from './restart-policy.ts';
 import { SupervisorLife, type LifeEnd, type LogLevel } from './supervisor-life.ts';
 
-export type HostConfig = Omit<SupervisorConfig, 'epoch'>;
+export type HostConfig = Omit<SupervisorConfig, 'epoch' | 'previousEnd'>;
 
 export interface SupervisorHostOptions {
   readonly launch: (epoch: number) => HostedProcess;
@@ -25,6 +25,8 @@ export interface SupervisorHostOptions {
   readonly onEnded: (epoch: number) => void;
   readonly onModelWanted: () => void;
   readonly onModelUnwanted: () => void;
+  /** The supervisor asks to be stopped and started again. */
+  readonly onNewLifeWanted: (reason: string) => void;
   readonly onMemoryConfig: (memory: Readonly<Record<string, number>>) => void;
 }
 
@@ -39,6 +41,8 @@ export class SupervisorHost {
   #crashes: readonly CrashedLife[] = [];
   #nextStart: { readonly timer: Disposable; readonly dueMs: number } | null = null;
   #lastExit: string | null = null;
+  /** Why the life before ended on this config; null for the first, and after a clean end. */
+  #previousEnd: string | null = null;
   #stopping: { readonly done: Promise<boolean>; readonly resolve: (isClean: boolean) => void } | null = null;
   #isSuspended = false;
 
@@ -65,6 +69,7 @@ export class SupervisorHost {
   start(config: HostConfig): void {
     invariant(this.#phase === 'stopped', `the supervisor cannot start while it is ${this.#phase}`);
     this.#config = config;
+    this.#previousEnd = null; // Another vault may have been open before: its end is none of this one's.
     this.#crashes = [];
     this.#launch();
   }
@@ -108,6 +113,13 @@ export class SupervisorHost {
     this.send({ kind: 'settings', settings });
   }
 
+  /** For the life that runs and for those to come. */
+  updatePower(isOnBattery: boolean): void {
+    if (!this.#config) return;
+    this.#config = { ...this.#config, isOnBattery };
+    this.send({ kind: 'power', isOnBattery });
+  }
+
   suspend(): void {
     this.#isSuspended = true;
     this.#life?.suspend();
@@ -133,12 +145,12 @@ export class SupervisorHost {
     }
     const life = this.#life;
     this.#enter('starting');
-    life.begin({ ...config, epoch: this.#epoch });
+    life.begin({ ...config, epoch: this.#epoch, previousEnd: this.#previousEnd });
     if (this.#isSuspended) life.suspend();
   }
 
   #newLife(process: HostedProcess, config: HostConfig): SupervisorLife {
-    const { clock, log, onLog, onModelWanted, onModelUnwanted, onMemoryConfig } = this.#options;
+    const { clock, log, onLog, onModelWanted, onModelUnwanted, onNewLifeWanted, onMemoryConfig } = this.#options;
     return new SupervisorLife({
       process,
       clock,
@@ -147,6 +159,7 @@ export class SupervisorHost {
       onLog,
       onModelWanted,
       onModelUnwanted,
+      onNewLifeWanted,
       onMemoryConfig,
       onReady: () => {
         this.#enter('ready');
@@ -161,6 +174,7 @@ export class SupervisorHost {
   #ended(end: LifeEnd): void {
     this.#life = null;
     this.#lastExit = end.reason;
+    this.#previousEnd = end.isClean ? null : end.reason;
     const stopping = this.#stopping;
     this.#stopping = null;
     this.#options.log(end.isClean ? 'info' : 'warn', `The supervisor (life ${this.#epoch}) has ended: ${end.reason}.`);

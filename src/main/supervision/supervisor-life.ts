@@ -39,6 +39,7 @@ export interface LifeOptions {
   readonly onRecovered: () => void;
   readonly onModelWanted: () => void;
   readonly onModelUnwanted: () => void;
+  readonly onNewLifeWanted: (reason: string) => void;
   readonly onMemoryConfig: (memory: Readonly<Record<string, number>>) => void;
   readonly onLog: (level: 'info' | 'warn' | 'error', message: string) => void;
   /** Told exactly once, as the last event. */
@@ -139,6 +140,8 @@ export class SupervisorLife {
         return this.#options.onMemoryConfig(message.memory);
       case 'model-unwanted':
         return this.#options.onModelUnwanted();
+      case 'new-life-wanted':
+        return this.#options.onNewLifeWanted(message.reason.slice(0, maxLogLength));
       case 'stopped':
         this.#saidStopped = true;
         return;

@@ -22,6 +22,7 @@ beforeEach(async () => {
   changes = [];
   onOpened.mockClear();
   vaults = new VaultManager({
+    dataFolderOf: () => join(vault.outside, 'data'),
     trash: (full) => rm(full),
     log: silentLogger,
     onOpened,

@@ -2,11 +2,11 @@ import type { NoteChange } from '../../shared/contract/notes-api.ts';
 import { AppError, isAppError, messageOf } from '../../shared/errors/app-error.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import type { Logger } from '../log/logger.ts';
-import type { NoteOperations } from '../notes/note-operations.ts';
 import type { MoveToTrash } from '../notes/note-trash.ts';
 import { VaultSession } from './vault-session.ts';
 
 export interface VaultManagerOptions {
+  readonly dataFolderOf: (realFolder: string) => string;
   readonly trash: MoveToTrash;
   readonly log: Logger;
   readonly onOpened: (session: VaultSession) => void;
@@ -48,13 +48,13 @@ export class VaultManager implements Disposable {
   }
 
   /**
-   * The notes of the vault in this folder, the open one when none is named.
+   * The vault in this folder, the open one when none is named.
    * @throws AppError no-vault when it was closed too long ago: a text must never reach another vault
    */
-  notesOf(folder: string | undefined): NoteOperations {
+  sessionOf(folder: string | undefined): VaultSession {
     const current = this.require();
-    if (folder === undefined || current.info.folder === folder) return current.notes;
-    if (this.#previous?.info.folder === folder) return this.#previous.notes;
+    if (folder === undefined || current.info.folder === folder) return current;
+    if (this.#previous?.info.folder === folder) return this.#previous;
     throw new AppError(
       'no-vault',
       `The vault ${folder} is not open any more, so this text was not saved. Open it again.`,
@@ -66,9 +66,9 @@ export class VaultManager implements Disposable {
    * @throws AppError vault-unavailable
    */
   async open(folder: string): Promise<VaultSession> {
-    const { trash, log, onChanges, onRescan, onProblem } = this.#options;
+    const { dataFolderOf, trash, log, onChanges, onRescan, onProblem } = this.#options;
     try {
-      const session = await VaultSession.open({ folder, trash, log, onChanges, onRescan, onProblem });
+      const session = await VaultSession.open({ folder, dataFolderOf, trash, log, onChanges, onRescan, onProblem });
       this.#replace(session);
       return session;
     } catch (error) {

@@ -1,10 +1,14 @@
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import type { NoteChange } from '../../shared/contract/notes-api.ts';
 import type { VaultInfo } from '../../shared/contract/app-api.ts';
 import { DisposableStore, type Disposable } from '../../shared/lifecycle/disposable.ts';
 import { openVaultRoot, type VaultRoot } from '../../shared/node/vault-path.ts';
 import { readNoteFile } from '../../shared/node/read-note.ts';
 import { isAppError } from '../../shared/errors/app-error.ts';
+import { systemClock } from '../../shared/util/clock.ts';
+import { NoteDrafts } from '../history/note-drafts.ts';
+import { NoteHistory } from '../history/note-history.ts';
+import { NoteRecovery } from '../history/note-recovery.ts';
 import type { NotePath } from '../../shared/types/note-path.ts';
 import type { Logger } from '../log/logger.ts';
 import { NoteFiles } from '../notes/note-files.ts';
@@ -15,6 +19,8 @@ import { sweepTemporaryFiles } from '../notes/temporary-files.ts';
 
 export interface VaultSessionOptions {
   readonly folder: string;
+  /** Where what belongs to a vault is kept, but not in it: by the vault's resolved folder. */
+  readonly dataFolderOf: (realFolder: string) => string;
   readonly trash: MoveToTrash;
   readonly log: Logger;
   /** Changes to notes, by the window or from outside. */
@@ -28,9 +34,12 @@ export class VaultSession implements Disposable {
   readonly root: VaultRoot;
   readonly info: VaultInfo;
   readonly notes: NoteOperations;
+  readonly recovery: NoteRecovery;
+  readonly drafts: NoteDrafts;
   /** Resolves when changes from outside are seen. */
   readonly watching: Promise<void>;
   readonly #options: VaultSessionOptions;
+  readonly #history: NoteHistory;
   readonly #files: NoteFiles;
   readonly #watcher: NoteWatcher;
   readonly #ends = new DisposableStore();
@@ -46,11 +55,29 @@ export class VaultSession implements Disposable {
     this.root = root;
     this.info = { folder: root.folder, name: basename(root.realFolder) || root.realFolder };
     this.#options = options;
-    this.#files = new NoteFiles({ root, trash, log });
-    this.#watcher = this.#ends.add(new NoteWatcher({ root, log, onChanges, onRescan, onProblem }));
+    const dataFolder = options.dataFolderOf(root.realFolder);
+    this.#history = this.#ends.add(
+      new NoteHistory({ folder: join(dataFolder, 'history'), clock: systemClock, log, onProblem }),
+    );
+    this.drafts = new NoteDrafts({
+      folder: join(dataFolder, 'drafts'),
+      clock: systemClock,
+      log,
+      readNote: (path) => this.#textOf(path),
+      putAway: (path, text) => this.#history.keepDraft(path, text),
+    });
+    this.#files = new NoteFiles({ root, trash, log, keeper: this.#history });
+    const onOutside = (changes: readonly NoteChange[]) => {
+      onChanges(changes);
+      for (const change of changes) void this.#keepReplaced(change);
+    };
+    this.#watcher = this.#ends.add(new NoteWatcher({ root, log, onChanges: onOutside, onRescan, onProblem }));
     this.notes = this.#announcing();
+    this.recovery = new NoteRecovery(root, this.#history, this.notes);
     this.watching = this.#watcher.start();
-    sweepTemporaryFiles(root, Date.now()).catch((error: unknown) => log.info('Temporary files were not swept.', error));
+    sweepTemporaryFiles(root.realFolder, Date.now()).catch((error: unknown) =>
+      log.info('Temporary files were not swept.', error),
+    );
   }
 
   dispose(): void {
@@ -64,7 +91,9 @@ export class VaultSession implements Disposable {
       list: () => files.list(),
       read: (params) => files.read(params),
       save: async (params) => {
+        const mark = this.drafts.mark;
         const result = await files.save(params);
+        await this.#aboutDrafts(() => this.drafts.saved(params.path, mark));
         if (result.kind === 'conflict') await this.#wrote(result.keptAs);
         else this.#announce([{ kind: 'changed', path: params.path }], [[params.path, result.revision]]);
         return result;
@@ -77,6 +106,7 @@ export class VaultSession implements Disposable {
       rename: async (params) => {
         const { path } = await files.rename(params);
         if (params.from !== path) {
+          await this.#aboutDrafts(() => this.drafts.moved(params.from, path));
           const revision = await this.#revisionOf(path);
           this.#announce(
             [{ kind: 'renamed', from: params.from, to: path }],
@@ -90,10 +120,40 @@ export class VaultSession implements Disposable {
       },
       remove: async (params) => {
         const result = await files.remove(params);
+        await this.#aboutDrafts(() => this.drafts.removed(params.path));
         this.#announce([{ kind: 'removed', path: params.path }], [[params.path, null]]);
         return result;
       },
     };
+  }
+
+  /** What was done to a note is done, whatever becomes of its draft. */
+  async #aboutDrafts(run: () => Promise<void>): Promise<void> {
+    try {
+      await run();
+    } catch (error) {
+      this.#options.log.warn('A draft did not follow its note.', error);
+    }
+  }
+
+  /** What the window knew of a note that another program changed is the only copy of what stood there. */
+  async #keepReplaced(change: NoteChange): Promise<void> {
+    if (change.kind === 'renamed') return; // The watcher knows changes and removals only.
+    try {
+      await this.#history.changedOutside(change.path, () => this.#textOf(change.path));
+    } catch (error) {
+      this.#options.log.warn('A text that was replaced outside was not kept.', error);
+    }
+  }
+
+  /** Null when there is no such note any more. */
+  async #textOf(path: NotePath): Promise<string | null> {
+    try {
+      return (await readNoteFile(this.root, path)).text;
+    } catch (error) {
+      if (isAppError(error, 'note-missing')) return null;
+      throw error;
+    }
   }
 
   async #wrote(path: NotePath): Promise<void> {

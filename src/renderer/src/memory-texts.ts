@@ -11,6 +11,7 @@ const components: Readonly<Record<string, string>> = {
   'embedding-batch': 'Passages being prepared',
   'model-buffers': 'Texts on their way to the model',
   'note-read': 'Notes being read',
+  'vault-scan': 'The list of notes, while they are compared',
   'search-results': 'Results on their way to the window',
   'array-buffers': 'Buffers without an owner',
   ports: 'Open ports to windows',
@@ -31,6 +32,7 @@ const componentsInSentences: Readonly<Record<string, string>> = {
   'embedding-batch': 'the passages being prepared',
   'model-buffers': 'the texts on their way to the model',
   'note-read': 'the notes being read',
+  'vault-scan': 'the list of notes being compared',
   'V8 heap': 'the JavaScript heap',
 };
 const namesInSentences = new RegExp(`\\b(?:${Object.keys(componentsInSentences).join('|')})\\b`, 'g');
@@ -173,6 +175,11 @@ export const memoryTexts = {
     grown: 'Grown',
     confidence: 'Confidence',
     since: 'Since',
+    collections: 'Clean-ups',
+    collectionsValue: (hasReduced: boolean | null) => {
+      if (hasReduced === null) return 'none since';
+      return hasReduced ? 'took much of it back' : 'did not reduce it';
+    },
     rateValue: growthWords,
     confidenceValue: confidenceWords,
     grownResource: (grown: number, count: number) => `by ${grown}, to ${count}`,

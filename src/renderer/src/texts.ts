@@ -1,8 +1,11 @@
+import { askTexts, modelTexts } from './model-texts.ts';
 import type { SettingLimits } from './logic/setting-limits.ts';
-import type { IndexPhase, SkipReason } from '../../shared/contract/index-api.ts';
+import type { IndexPhase, SkipReason, SlowdownReason } from '../../shared/contract/index-api.ts';
 import type { SearchHit } from '../../shared/contract/search-api.ts';
 import type { SupervisorPhase } from '../../shared/contract/supervisor-state.ts';
 import { noteTitle } from '../../shared/types/note-path.ts';
+import { memorySettingsTexts } from './memory-settings-texts.ts';
+import { conflictTexts, draftTexts, historyTexts } from './history-texts.ts';
 import { memoryTexts } from './memory-texts.ts';
 import { megabytes, percent, perSecond, wholeNumber } from './logic/number-words.ts';
 import { vectorTexts } from './vector-texts.ts';
@@ -17,6 +20,11 @@ const indexPhases: Record<IndexPhase, string> = {
   waiting: 'Indexing waits',
   paused: 'Indexing paused',
   stopped: 'Indexing stopped',
+};
+
+const slowdowns: Record<SlowdownReason, string> = {
+  battery: 'slower while on battery',
+  typing: 'slower while you type',
 };
 
 const supervisorPhases: Record<SupervisorPhase, string> = {
@@ -152,9 +160,12 @@ export const texts = {
   },
   remove: {
     title: (path: string) => `Delete “${noteTitle(path)}”?`,
-    body: 'The file goes to the trash of your system, where you can get it back.',
+    body: 'The file goes to the trash of your system. You can also get it back here, under “Recently deleted”.',
     apply: 'Move to trash',
   },
+  history: historyTexts,
+  drafts: draftTexts,
+  conflict: conflictTexts,
   search: {
     region: 'Search',
     field: 'Search notes by words or meaning',
@@ -192,6 +203,7 @@ export const texts = {
     allNotes: (total: number) => plural(total, 'note', 'notes'),
     passages: (done: number, total: number) => `${wholeNumber(done)} of ${plural(total, 'passage', 'passages')}`,
     speed: (rate: number) => `${perSecond(rate)} passages/s`,
+    slowdowns,
     percent: (done: number, total: number) => `${percent(done, total)} %`,
     pause: 'Pause indexing',
     resume: 'Resume indexing',
@@ -208,18 +220,24 @@ export const texts = {
       passages: 'Passages',
       speed: 'Speed',
       left: 'Time left',
+      pace: 'Pace',
       meaning: 'Search by meaning',
+      modelChange: 'New model',
     },
+    modelChange: (model: string, done: number, total: number) =>
+      `Changing to ${model === '' ? 'the bundled model' : model}, ${percent(done, total)} %`,
     meaningReady: 'Ready',
     meaningNotReady: 'Being prepared',
   },
   skipped: {
     title: 'Skipped files',
-    lead: 'These files are not in the index, so search does not find them. They were left as they are.',
+    lead: 'Search does not find these files, or finds them by words only. The files were left as they are.',
     none: 'No file is skipped.',
     file: 'File',
     reason: 'Reason',
     advice: 'What to do',
+    retry: 'Try again',
+    retryHint: 'Reads the vault again, and gives the model another try at notes on which it failed.',
     reasons: skipReasons,
   },
   memory: {
@@ -245,6 +263,8 @@ export const texts = {
     lastExit: (reason: string) => `Last end: ${reason}`,
     pid: (pid: number) => `Process ${pid}`,
   },
+  model: modelTexts,
+  ask: askTexts,
   settings: {
     open: 'Settings',
     title: 'Settings',
@@ -254,18 +274,15 @@ export const texts = {
       unit: 'seconds without work',
       why: 'The model holds a few hundred megabytes while it is loaded. A short time gives them back sooner; a long one makes the next search by meaning quicker.',
     },
-    metrics: {
-      label: 'Measure memory every',
-      unit: 'seconds',
-      why: 'A short time shows changes sooner. Each measurement costs the supervisor a millisecond or two.',
-    },
-    range: ({ least, most, usual }: SettingLimits) =>
-      `${wholeNumber(least)} to ${wholeNumber(most)} seconds; ${wholeNumber(usual)} unless you change it.`,
+    range: ({ least, most, usual, unit }: SettingLimits) =>
+      `${wholeNumber(least)} to ${wholeNumber(most)} ${unit}; ${wholeNumber(usual)} unless you change it.`,
     outOfRange: ({ least, most }: SettingLimits) =>
       `Enter a whole number from ${wholeNumber(least)} to ${wholeNumber(most)}.`,
+    memory: memorySettingsTexts,
     vectors: vectorTexts,
     saved: 'Saved',
     reset: 'Use the default',
+    resetField: (label: string) => `${label}: use the default`,
     failed: 'The setting was not saved:',
     version: (version: string) => `aiNote ${version}`,
   },

@@ -1,6 +1,19 @@
 import { expect, expectTypeOf, it } from 'vitest';
-import { mainSchemas, supervisorSchemas, type MainEvents, type PortEvents } from './bridge-api.ts';
-import { mainMethodNames, supervisorMethodNames, type mainEventNames, type portEventNames } from './channels.ts';
+import {
+  mainSchemas,
+  supervisorSchemas,
+  supervisorStreamSchemas,
+  type MainEvents,
+  type PortEvents,
+} from './bridge-api.ts';
+import {
+  mainMethodNames,
+  supervisorMethodNames,
+  supervisorStreamNames,
+  type mainEventNames,
+  type portEventNames,
+} from './channels.ts';
+import { settingsMethods } from './settings-api.ts';
 
 type Table = Readonly<Record<string, object>>;
 
@@ -13,6 +26,12 @@ const named = (names: Readonly<Record<string, readonly string[]>>) =>
 it('offers a window every declared method, and no other', () => {
   expect(named(mainMethodNames)).toEqual(declared(mainSchemas));
   expect(named(supervisorMethodNames)).toEqual(declared(supervisorSchemas));
+  expect(named(supervisorStreamNames)).toEqual(declared(supervisorStreamSchemas));
+});
+
+it('changes the settings that are named, and no other', () => {
+  expect(settingsMethods.update.parse([{}])).toEqual([{}]);
+  expect(settingsMethods.update.parse([{ modelIdleSeconds: 9 }])).toEqual([{ modelIdleSeconds: 9 }]);
 });
 
 type DeclaredEvents<E> = { readonly [A in keyof E]: keyof E[A] };

@@ -1,22 +1,42 @@
 import type { z } from 'zod';
 import { appMethods, type AppResults, type VaultRequest } from './app-api.ts';
+import { askStreams, type AskStreams } from './ask-api.ts';
+import { draftsMethods, type DraftsResults } from './drafts-api.ts';
+import { historyMethods, type HistoryResults } from './history-api.ts';
 import { indexMethods, type IndexResults } from './index-api.ts';
 import { memoryMethods, type MemoryEventNews, type MemoryResults, type MetricsFrame } from './memory-api.ts';
 import { notesMethods, type NoteChange, type NotesResults } from './notes-api.ts';
 import type { AppProcesses } from './process-api.ts';
+import { ollamaMethods, type OllamaResults } from './ollama-api.ts';
 import { searchMethods, type SearchResults } from './search-api.ts';
 import { settingsMethods, type Settings, type SettingsResults } from './settings-api.ts';
 import type { SupervisorState } from './supervisor-state.ts';
 
 /** Argument schemas of everything that main serves. */
-export const mainSchemas = { app: appMethods, notes: notesMethods, settings: settingsMethods } as const;
+export const mainSchemas = {
+  app: appMethods,
+  notes: notesMethods,
+  history: historyMethods,
+  drafts: draftsMethods,
+  settings: settingsMethods,
+} as const;
 
 /** Argument schemas of everything that the supervisor serves on a window's port. */
-export const supervisorSchemas = { search: searchMethods, index: indexMethods, memory: memoryMethods } as const;
+export const supervisorSchemas = {
+  search: searchMethods,
+  index: indexMethods,
+  memory: memoryMethods,
+  ollama: ollamaMethods,
+} as const;
+
+/** Argument schemas of the calls on that port whose answer comes in parts. */
+export const supervisorStreamSchemas = { ask: askStreams } as const;
 
 export interface MainResults {
   readonly app: AppResults;
   readonly notes: NotesResults;
+  readonly history: HistoryResults;
+  readonly drafts: DraftsResults;
   readonly settings: SettingsResults;
 }
 
@@ -24,6 +44,11 @@ export interface SupervisorPortResults {
   readonly search: SearchResults;
   readonly index: IndexResults;
   readonly memory: MemoryResults;
+  readonly ollama: OllamaResults;
+}
+
+export interface SupervisorPortStreams {
+  readonly ask: AskStreams;
 }
 
 type Schemas = Readonly<Record<string, Readonly<Record<string, z.ZodTuple>>>>;
@@ -47,8 +72,46 @@ type Calls<S extends Schemas, R> = {
   };
 };
 
+/** What a streamed call gives by and by, and at its end. */
+interface Streamed {
+  readonly part: unknown;
+  readonly result: unknown;
+}
+
+type PartOf<T> = T extends Streamed ? T['part'] : never;
+type ResultOf<T> = T extends Streamed ? T['result'] : never;
+
+/** `emit` resolves when there is room for another part: whoever waits for it holds no backlog. */
+type StreamHandlers<S extends Schemas, R> = {
+  readonly [A in keyof S & keyof R]: {
+    readonly [M in keyof S[A] & keyof R[A]]: (
+      args: z.output<S[A][M]>,
+      signal: AbortSignal,
+      emit: (part: PartOf<R[A][M]>) => Promise<void>,
+    ) => Promise<ResultOf<R[A][M]>>;
+  };
+};
+
+/** A call under way, as the page holds it. */
+export interface StreamCall<Result> {
+  /** Rejects with a WireError; with the code `cancelled` after `cancel`. */
+  readonly result: Promise<Result>;
+  readonly cancel: () => void;
+}
+
+/** The same as the page calls it: the listener for parts comes first. */
+type StreamCalls<S extends Schemas, R> = {
+  readonly [A in keyof S & keyof R]: {
+    readonly [M in keyof S[A] & keyof R[A]]: (
+      onPart: (part: PartOf<R[A][M]>) => void,
+      ...args: Extract<z.input<S[A][M]>, readonly unknown[]>
+    ) => StreamCall<ResultOf<R[A][M]>>;
+  };
+};
+
 export type MainHandlers = Handlers<typeof mainSchemas, MainResults>;
 export type SupervisorHandlers = Handlers<typeof supervisorSchemas, SupervisorPortResults>;
+export type SupervisorStreamHandlers = StreamHandlers<typeof supervisorStreamSchemas, SupervisorPortStreams>;
 
 /** What main tells the window, by area and name. */
 export interface MainEvents {
@@ -91,5 +154,6 @@ export interface PortEvents {
 /** The one frozen object that the page sees as `window.ainote`. */
 export type BridgeApi = Calls<typeof mainSchemas, MainResults> &
   Calls<typeof supervisorSchemas, SupervisorPortResults> &
+  StreamCalls<typeof supervisorStreamSchemas, SupervisorPortStreams> &
   Listeners<MainEvents> &
   Listeners<PortEvents>;

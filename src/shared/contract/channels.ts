@@ -14,13 +14,15 @@ export const mainMethodNames = {
     'watchProcesses',
   ],
   notes: ['list', 'read', 'save', 'create', 'rename', 'remove'],
+  history: ['versions', 'read', 'deleted', 'recover', 'forget'],
+  drafts: ['keep', 'found', 'read', 'discard'],
   settings: ['get', 'update'],
 } as const;
 
 /** Methods that the supervisor serves on the window's direct port, by area; each is named `area.method` there. */
 export const supervisorMethodNames = {
   search: ['query', 'related', 'measureRecall'],
-  index: ['status', 'pause', 'resume', 'stop', 'rebuild', 'skipped'],
+  index: ['status', 'pause', 'resume', 'stop', 'rebuild', 'skipped', 'noteOpened', 'userTyped'],
   memory: [
     'startMemoryManagement',
     'stopMemoryManagement',
@@ -37,7 +39,11 @@ export const supervisorMethodNames = {
     'updateMemoryManagementConfig',
     'unloadModel',
   ],
+  ollama: ['status', 'look'],
 } as const;
+
+/** Calls on the same port whose answer comes in parts. */
+export const supervisorStreamNames = { ask: ['start'] } as const;
 
 /** Events that main sends to the window, by area; each is a channel `event:area:name`. */
 export const mainEventNames = {

@@ -8,6 +8,22 @@ export const indexPhases = ['loading', 'scanning', 'embedding', 'idle', 'waiting
 
 export type IndexPhase = (typeof indexPhases)[number];
 
+/** The passages get the vectors of another model, while the old ones serve. */
+export interface ModelChangeStatus {
+  /** Ollama's name of the model; empty for the bundled one. */
+  readonly model: string;
+  /** Passages that have their new vector, of so many. */
+  readonly done: number;
+  readonly total: number;
+  /** Why it does not go on at the moment: a sentence for the user. Null when it does. */
+  readonly problem: string | null;
+}
+
+/** Why the bulk of the passages is embedded slowly on purpose. */
+export const slowdownReasons = ['battery', 'typing'] as const;
+
+export type SlowdownReason = (typeof slowdownReasons)[number];
+
 export interface IndexStatus {
   readonly phase: IndexPhase;
   /** Why indexing, or its part by meaning, does not go on at the moment: a sentence for the user. Null when it does. */
@@ -19,8 +35,12 @@ export interface IndexStatus {
   readonly chunksTotal: number;
   /** Passages embedded per second over the last half minute; 0 when none were. */
   readonly chunksPerSecond: number;
-  /** Null while it cannot be told. */
+  /** Null while it cannot be told: before there is a rate, while notes are still being read, and while nothing goes on. */
   readonly secondsLeft: number | null;
+  /** Null while no change of the model is under way. */
+  readonly modelChange: ModelChangeStatus | null;
+  /** Null when it goes on as fast as it can, or does not go on. */
+  readonly slowedBy: SlowdownReason | null;
   /** True when the vector store answers searches. */
   readonly areVectorsReady: boolean;
   readonly skippedNotes: number;
@@ -67,6 +87,10 @@ export const indexMethods = {
   /** Forgets every derived row but the cached embeddings, then indexes anew. */
   rebuild: z.tuple([]),
   skipped: z.tuple([]),
+  /** The note that the window shows, by its path; its passages come first. Null for none. */
+  noteOpened: z.tuple([z.string().max(4_096).nullable()]),
+  /** The user presses keys: told about once a second while it lasts. The bulk of the passages gives way. */
+  userTyped: z.tuple([]),
 } as const;
 
 export interface IndexResults {
@@ -76,4 +100,6 @@ export interface IndexResults {
   readonly stop: IndexStatus;
   readonly rebuild: IndexStatus;
   readonly skipped: readonly SkippedNote[];
+  readonly noteOpened: null;
+  readonly userTyped: null;
 }

@@ -67,7 +67,6 @@ export const memoryMethods = {
   startMemoryManagement: z.tuple([startMemoryManagement.prefault({})]),
   stopMemoryManagement: z.tuple([stopMemoryManagement.prefault({})]),
   isMemoryManagementActive: z.tuple([isMemoryManagementActive.prefault({})]),
-  /** Measures now. */
   getMemoryMetrics: z.tuple([getMemoryMetrics.prefault({})]),
   getMemoryUsageHistory: z.tuple([getMemoryUsageHistory]),
   requestAiMemoryAllocation: z.tuple([requestAiMemoryAllocation]),

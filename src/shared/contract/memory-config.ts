@@ -84,8 +84,18 @@ export const memoryConfigChangesSchema = z.strictObject(mapFields(() => z.number
 
 export type MemoryConfigChanges = z.output<typeof memoryConfigChangesSchema>;
 
+/** What of a configuration has to be kept: only what differs, so that a default that a later version changes is followed. */
+export const changedFromDefaults = (config: MemoryConfig): Partial<MemoryConfig> =>
+  Object.fromEntries(
+    memoryConfigFields
+      .filter((field) => config[field] !== defaultMemoryConfig[field])
+      .map((field) => [field, config[field]]),
+  );
+
 export interface MemoryConfigProblem {
   readonly field: MemoryConfigField;
+  /** The field that it contradicts; null when it is wrong by itself. */
+  readonly other: MemoryConfigField | null;
   /** A sentence that names the field. */
   readonly message: string;
 }
@@ -97,37 +107,32 @@ export const leastBaseLimitBytes = (runtimeBytes: number): number =>
 /** All that is wrong with a configuration, field by field and across fields; empty when it can be applied. */
 export function memoryConfigProblems(config: MemoryConfig, runtimeBytes: number): MemoryConfigProblem[] {
   const outOfRange = memoryConfigFields.flatMap((field) => rangeProblem(field, config[field]));
-  return outOfRange.length > 0 ? outOfRange : crossProblems(config, runtimeBytes);
+  return outOfRange.length > 0 ? outOfRange : [...leastProblem(config, runtimeBytes), ...combinationProblems(config)];
 }
 
 function rangeProblem(field: MemoryConfigField, value: number): MemoryConfigProblem[] {
   const { min, max, unit } = memoryKnobs[field];
   if (Number.isSafeInteger(value) && value >= min && value <= max) return [];
-  return [{ field, message: `${field} must be a whole number from ${min} to ${max} (${unit}), not ${value}.` }];
+  return [
+    { field, other: null, message: `${field} must be a whole number from ${min} to ${max} (${unit}), not ${value}.` },
+  ];
 }
 
-function crossProblems(config: MemoryConfig, runtimeBytes: number): MemoryConfigProblem[] {
-  const problems: MemoryConfigProblem[] = [];
+function leastProblem({ baseLimitBytes }: MemoryConfig, runtimeBytes: number): MemoryConfigProblem[] {
   const least = leastBaseLimitBytes(runtimeBytes);
-  if (config.baseLimitBytes < least)
-    problems.push({
-      field: 'baseLimitBytes',
-      message: `baseLimitBytes must be at least ${least} bytes: the process alone takes ${runtimeBytes}.`,
-    });
-  if (config.aiLimitBytes > config.baseLimitBytes)
-    problems.push({
-      field: 'aiLimitBytes',
-      message: `aiLimitBytes must not be more than baseLimitBytes (${config.baseLimitBytes}).`,
-    });
-  if (config.gcAtPercent >= config.alertAtPercent)
-    problems.push({
-      field: 'gcAtPercent',
-      message: `gcAtPercent must be less than alertAtPercent (${config.alertAtPercent}).`,
-    });
+  if (baseLimitBytes >= least) return [];
+  const message = `baseLimitBytes must be at least ${least} bytes: the process alone takes ${runtimeBytes}.`;
+  return [{ field: 'baseLimitBytes', other: null, message }];
+}
+
+/** What of a configuration contradicts itself, though each field is within its range. */
+export function combinationProblems(config: MemoryConfig): MemoryConfigProblem[] {
+  const problems: MemoryConfigProblem[] = [];
+  const add = (field: MemoryConfigField, other: MemoryConfigField, rule: string) =>
+    problems.push({ field, other, message: `${field} must ${rule} ${other} (${config[other]}).` });
+  if (config.aiLimitBytes > config.baseLimitBytes) add('aiLimitBytes', 'baseLimitBytes', 'not be more than');
+  if (config.gcAtPercent >= config.alertAtPercent) add('gcAtPercent', 'alertAtPercent', 'be less than');
   if (config.slowLeakBytesPerSecond > config.leakBytesPerSecond)
-    problems.push({
-      field: 'slowLeakBytesPerSecond',
-      message: `slowLeakBytesPerSecond must not be more than leakBytesPerSecond (${config.leakBytesPerSecond}).`,
-    });
+    add('slowLeakBytesPerSecond', 'leakBytesPerSecond', 'not be more than');
   return problems;
 }

@@ -12,7 +12,7 @@ import {
 // All sizes are bytes and all spans milliseconds, unless a name says otherwise. Times of day are wall-clock
 // milliseconds since 1970.
 
-/** Where a lease's memory is: `model-process` is outside the supervisor, so only the AI limit applies to it. */
+/** Where a lease's memory is: `model-process` is outside the supervisor, so only the AI limit applies. See decision 0012. */
 export const leaseKinds = ['embedding-batch', 'query-embedding', 'model-process', 'other'] as const;
 
 export type LeaseKind = (typeof leaseKinds)[number];
@@ -170,8 +170,16 @@ export interface LeakFinding {
   readonly series: { readonly atMs: readonly number[]; readonly bytes: readonly number[] };
   /** Null for memory. */
   readonly resource: ResourceClimb | null;
+  /**
+   * What holds most of it: the component itself where it declares its bytes, V8's heap spaces for the heap. Empty where
+   * holders are not known: memory that nobody tracks, ArrayBuffers, resources.
+   */
   readonly topHolders: readonly { readonly component: string; readonly bytes: number }[];
-  readonly reducedByGc: boolean;
+  /**
+   * True when a collection since its onset took back half of its growth or more, by the readings before and after it.
+   * Null when there was none yet, and for resources.
+   */
+  readonly reducedByGc: boolean | null;
   readonly cause: string;
   readonly action: string;
 }
@@ -191,7 +199,7 @@ export interface MemoryManagementStatus {
   readonly leastBaseLimitBytes: number;
   readonly pressureLevel: PressureLevel;
   readonly isAlertRaised: boolean;
-  /** Until the next measurement; three times `sampleSeconds` at rest, 1 s near the limit. */
+  /** Until the next measurement; three times `sampleSeconds` while nobody can see a window and nothing happens. */
   readonly samplePeriodMs: number;
   /** Granted, and not yet to be seen in the measurement. */
   readonly promisedBytes: number;
@@ -222,10 +230,14 @@ export const memoryManagementMethods = {
    * @example await bridge.stopMemoryManagement({}) // { isActive: false }
    */
   stopMemoryManagement: z.object({}),
-  /** @example await bridge.isMemoryManagementActive({}) // true */
+  /**
+   * Whether sampling, automatic collection, sweeps, leak detection and the base limit are on.
+   * @example await bridge.isMemoryManagementActive({}) // true
+   */
   isMemoryManagementActive: z.object({}),
   /**
-   * The latest sample; measured now when there is none that is recent.
+   * The latest measurement: bytes, percent of the base limit, bytes a second. It is measured now when the latest is more
+   * than a second old, so asking often costs no more than one measurement a second. No window but the caller's is told.
    * @example (await bridge.getMemoryMetrics({})).usagePercent // 42.1
    */
   getMemoryMetrics: z.object({}),
@@ -256,7 +268,8 @@ export const memoryManagementMethods = {
   /**
    * Enters memory in the ledger before it is taken. A known `id` gets the new size and counts as accessed.
    * What would pass the base limit after a collection is refused: an answer with `granted: false`.
-   * @throws AppError invalid-request when the `id` belongs to another component or type
+   * @throws AppError invalid-request when the `id` belongs to another component or type, or when `component` names a part
+   * of the supervisor, which declares its memory by itself
    * @example await bridge.trackMemoryAllocation({ component: 'preview', type: 'file-operation', bytes: 400_000 })
    */
   trackMemoryAllocation: z.object({
@@ -278,7 +291,12 @@ export const memoryManagementMethods = {
   triggerMemoryGarbageCollection: z.object({
     targetBytes: z.number().int().nonnegative().max(maxRequestBytes).optional(),
   }),
-  /** @example (await bridge.detectMemoryLeaks({})).map((finding) => finding.component) */
+  /**
+   * Measures, runs the leak detector, and answers what leaks now, as far as can be told, with its evidence: bytes, bytes a
+   * second, wall-clock milliseconds; counts and counts an hour for resources. A leak that is not large yet takes later
+   * samples to be found. While management is stopped nothing is judged, and what was found before is answered.
+   * @example (await bridge.detectMemoryLeaks({})).map((finding) => finding.component)
+   */
   detectMemoryLeaks: z.object({}),
   /**
    * State, owners, leases, and the latest events and receipts, at most `latest` of each.
@@ -289,6 +307,7 @@ export const memoryManagementMethods = {
    * Applies changes at once and keeps them; a lower limit trims before the answer comes. `resetToDefaults` resets what
    * `changes` does not name. Either all is applied or nothing.
    * @throws AppError settings-invalid, naming each field and what it may be
+   * @throws AppError file-error when the change could not be kept; nothing was applied then
    * @example await bridge.updateMemoryManagementConfig({ changes: { baseLimitBytes: 80_000_000 } })
    */
   updateMemoryManagementConfig: z.object({

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { modelFaultSchema } from './model-faults.ts';
 
 /** Names the local model in cache keys: another model, or another way of preparing its text, needs another name. */
 export const localModelId = 'use-lite-en@0.2.0';
@@ -25,7 +26,8 @@ export type EmbedResult = z.infer<typeof embedResultSchema>;
 
 /** Main to model process. */
 export const toModelSchema = z.discriminatedUnion('kind', [
-  z.object({ kind: z.literal('supervisor-port') }),
+  /** The supervisor's port comes beside it. */
+  z.object({ kind: z.literal('supervisor-port'), faults: z.array(modelFaultSchema).readonly() }),
   z.object({ kind: z.literal('stop') }),
 ]);
 

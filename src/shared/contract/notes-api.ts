@@ -17,7 +17,7 @@ export const newNotePathSchema = z.string().refine((value): value is NotePath =>
 /** A note's content hash: what a save was based on. Hexadecimal SHA-256. */
 export const revisionSchema = z.string().regex(/^[0-9a-f]{64}$/);
 
-const noteTextSchema = z.string().max(maxNoteBytes);
+export const noteTextSchema = z.string().max(maxNoteBytes);
 
 export interface NoteEntry {
   readonly path: NotePath;
@@ -44,13 +44,18 @@ export const notesMethods = {
   /** (path) */
   read: z.tuple([readableNotePathSchema]),
   /**
-   * (path, text, { baseRevision: the revision that the text was made from, vault: the folder of its vault })
+   * (path, text, { baseRevision: the revision that the text was made from, vault: the folder of its vault,
+   * keepsPresent: the text that goes becomes a version in any case })
    * A text that belongs to the vault before this one is still saved there, never into another vault.
    */
   save: z.tuple([
     readableNotePathSchema,
     noteTextSchema,
-    z.object({ baseRevision: revisionSchema, vault: z.string().max(10_000).optional() }),
+    z.object({
+      baseRevision: revisionSchema,
+      vault: z.string().max(10_000).optional(),
+      keepsPresent: z.boolean().optional(),
+    }),
   ]),
   /** (path, text) */
   create: z.tuple([newNotePathSchema, noteTextSchema]),

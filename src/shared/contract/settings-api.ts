@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { vectorSettingsSchema } from './vector-settings.ts';
+import { modelSettingsSchema } from './model-settings.ts';
 
 const modelIdleSeconds = z.number().int().min(5).max(3_600);
 
@@ -9,6 +10,8 @@ export const settingsSchema = z.object({
   modelIdleSeconds: modelIdleSeconds.default(60),
   /** Where vectors are kept, and how searches look for them. */
   vectors: vectorSettingsSchema.prefault({}),
+  /** Which model makes vectors and answers questions. */
+  model: modelSettingsSchema.prefault({}),
   /** The memory manager's configuration where it differs from the defaults; the supervisor checks and sends it. */
   memory: z.record(z.string(), z.number()).default({}),
 });
@@ -24,6 +27,7 @@ export const defaultSettings: Settings = settingsSchema.parse({});
 const settingsChangesSchema = z.strictObject({
   modelIdleSeconds: modelIdleSeconds.optional(),
   vectors: vectorSettingsSchema.optional(),
+  model: modelSettingsSchema.optional(),
 });
 
 export const settingsMethods = {

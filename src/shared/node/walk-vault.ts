@@ -16,8 +16,11 @@ export interface VaultListing {
   readonly skipped: readonly SkippedNote[];
 }
 
-/** Lists every note below the vault. Hidden files and folders (`.git`, `.obsidian`, `.trash`) are left out. */
-export async function walkVault(root: VaultRoot): Promise<VaultListing> {
+/**
+ * Lists every note below the vault. Hidden files and folders (`.git`, `.obsidian`, `.trash`) are left out. `onListed` is
+ * told after each folder how many entries the list has.
+ */
+export async function walkVault(root: VaultRoot, onListed?: (entries: number) => void): Promise<VaultListing> {
   const notes: NoteEntry[] = [];
   const skipped: SkippedNote[] = [];
   const waiting = [''];
@@ -36,6 +39,7 @@ export async function walkVault(root: VaultRoot): Promise<VaultListing> {
       if (entry.isDirectory()) waiting.push(path);
       else if (isReadableNotePath(path)) await addNote(root, path, entry, notes, skipped);
     }
+    onListed?.(notes.length + skipped.length);
   }
   notes.sort((a, b) => (a.path < b.path ? -1 : 1));
   return { notes, skipped };

@@ -9,7 +9,16 @@ import type { ClientMessage, ServerMessage } from './port-messages.ts';
 interface PendingCall {
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: AppError) => void;
-  readonly deadline: Disposable;
+  deadline: Disposable;
+  readonly method: string;
+  readonly options: CallOptions;
+}
+
+export interface CallOptions {
+  /** Called with each part that comes before the answer; the part is acknowledged when it returns. */
+  readonly onPart?: (data: unknown) => void;
+  /** How long to wait for the answer, or for the next part of it. The client's own time by default. */
+  readonly timeoutMs?: number;
 }
 
 export interface PortClientOptions {
@@ -57,7 +66,7 @@ export class PortClient implements Disposable {
   }
 
   /** Like `call`, with a way to withdraw: the answer then rejects with `cancelled`, and the server stops early if it can. */
-  start(method: string, params: unknown): { answer: Promise<unknown>; cancel: () => void } {
+  start(method: string, params: unknown, options: CallOptions = {}): { answer: Promise<unknown>; cancel: () => void } {
     if (this.#closed) return { answer: Promise.reject(this.#closedError()), cancel: () => {} };
     if (this.#pending.size >= this.#options.maxPending) {
       return {
@@ -67,10 +76,8 @@ export class PortClient implements Disposable {
     }
     const id = this.#nextId++;
     const answer = new Promise<unknown>((resolve, reject) => {
-      const deadline = this.#options.clock.after(this.#options.timeoutMs, () => {
-        this.#withdraw(id, this.#timeoutError(method));
-      });
-      this.#pending.set(id, { resolve, reject, deadline });
+      const deadline = this.#deadline(id, method, options);
+      this.#pending.set(id, { resolve, reject, deadline, method, options });
     });
     this.#send({ kind: 'call', id, method, params });
     return { answer, cancel: () => this.#withdraw(id, new AppError('cancelled', 'The request was withdrawn.')) };
@@ -90,8 +97,25 @@ export class PortClient implements Disposable {
     call.reject(error);
   }
 
+  #deadline(id: number, method: string, { timeoutMs = this.#options.timeoutMs }: CallOptions): Disposable {
+    return this.#options.clock.after(timeoutMs, () => this.#withdraw(id, this.#timeoutError(method)));
+  }
+
+  #takePart(id: number, data: unknown): void {
+    const call = this.#pending.get(id);
+    if (!call) return; // Withdrawn: the server has been told.
+    call.deadline.dispose();
+    call.deadline = this.#deadline(id, call.method, call.options);
+    try {
+      call.options.onPart?.(data);
+    } finally {
+      this.#send({ kind: 'part-ack', id });
+    }
+  }
+
   #receive(message: ServerMessage): void {
     if (message.kind === 'frame') this.#takeFrame(message.frame, message.data);
+    else if (message.kind === 'part') this.#takePart(message.id, message.data);
     else if (message.kind === 'news') this.#takeNews(message.batch, message.news);
     else this.#settle(message.id, message.envelope);
   }

@@ -187,3 +187,86 @@ describe('the feed of a port', () => {
     expect(frames).toEqual([{ load: 1 }, { load: 2 }]);
   });
 });
+
+describe('an answer in parts', () => {
+  const counter = (emitted: number[]): PortMethod => ({
+    params: z.object({ upTo: z.number() }),
+    handle: async ({ upTo }: { upTo: number }, _signal, emit) => {
+      for (let n = 1; n <= upTo; n += 1) {
+        emitted.push(n);
+        await emit(n);
+      }
+      return 'done';
+    },
+  });
+
+  it('brings every part in order, then the answer', async () => {
+    const { client } = connect({ count: counter([]) });
+    const parts: unknown[] = [];
+    await expect(client.start('count', { upTo: 100 }, { onPart: (part) => parts.push(part) }).answer).resolves.toBe(
+      'done',
+    );
+    expect(parts).toEqual(Array.from({ length: 100 }, (_, index) => index + 1));
+  });
+
+  /** A client that takes what comes, and acknowledges nothing by itself. */
+  async function callRaw(upTo: number) {
+    const [clientPort, serverPort] = localPorts();
+    const emitted: number[] = [];
+    const methods = { count: counter(emitted) };
+    const server = new PortServer(serverPort, { methods, maxConcurrent: 4, onInternalError: vi.fn() });
+    const received: unknown[] = [];
+    clientPort.onMessage((message) => received.push(message));
+    const send = async (message: unknown) => {
+      clientPort.postMessage(message);
+      await settled();
+    };
+    await send({ kind: 'call', id: 1, method: 'count', params: { upTo } });
+    return { emitted, received, send, server };
+  }
+
+  it('holds no backlog: a client that takes nothing gets no more than a few parts', async () => {
+    const { emitted, received, send, server } = await callRaw(100);
+    expect(emitted).toHaveLength(8);
+    await send({ kind: 'part-ack', id: 1 });
+    expect(emitted).toHaveLength(9);
+    expect(received).toHaveLength(9);
+    server.dispose();
+    await settled();
+    expect(emitted).toHaveLength(9);
+  });
+
+  it('ends a handler that waits for room when the call is withdrawn', async () => {
+    const { emitted, received, send } = await callRaw(100);
+    await send({ kind: 'cancel', id: 1 });
+    expect(emitted).toHaveLength(8);
+    expect(received.at(-1)).toMatchObject({ kind: 'reply', envelope: { ok: false, error: { code: 'cancelled' } } });
+  });
+
+  it('gives up when no further part comes in time, and not while parts come', async () => {
+    const resume: (() => void)[] = [];
+    const slow: PortMethod = {
+      params: z.object({}),
+      handle: async (_params, _signal, emit) => {
+        for (;;) {
+          await new Promise<void>((resolve) => resume.push(resolve));
+          await emit('part');
+        }
+      },
+    };
+    const { client, clock } = connect({ slow });
+    let ended: unknown = null;
+    const { answer } = client.start('slow', {}, { timeoutMs: 5_000 });
+    answer.catch((error: unknown) => (ended = error));
+    for (let round = 0; round < 3; round += 1) {
+      clock.advance(4_000);
+      await settled();
+      resume.shift()?.();
+      await settled();
+      expect(ended).toBeNull();
+    }
+    clock.advance(5_000);
+    await settled();
+    expect(ended).toMatchObject({ code: 'supervisor-unavailable' });
+  });
+});

@@ -3,21 +3,32 @@ import { AppError } from '../errors/app-error.ts';
 import type { Disposable } from '../lifecycle/disposable.ts';
 import { failure, success, type Envelope } from './envelope.ts';
 import { NewsQueue } from './news-queue.ts';
+import { PartWindow } from './part-window.ts';
 import type { PortLike } from './port-like.ts';
 import type { ServerMessage } from './port-messages.ts';
 
 /** A method as its port serves it: parameters are decoded before the handler sees them. */
 export interface PortMethod {
   readonly params: z.ZodType;
-  handle(params: never, signal: AbortSignal): unknown;
+  /** `emit` sends a part of the answer ahead of it, and resolves when there is room for another. */
+  handle(params: never, signal: AbortSignal, emit: (part: unknown) => Promise<void>): unknown;
 }
+
+/** Parts of one answer on their way to the client: enough to keep it busy, too few to be a backlog. */
+const maxPartsOnTheWay = 8;
 
 const clientMessageSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('call'), id: z.number().int(), method: z.string().max(100), params: z.unknown() }),
   z.object({ kind: z.literal('cancel'), id: z.number().int() }),
   z.object({ kind: z.literal('ack'), frame: z.number().int() }),
   z.object({ kind: z.literal('news-ack'), batch: z.number().int() }),
+  z.object({ kind: z.literal('part-ack'), id: z.number().int() }),
 ]);
+
+interface RunningCall {
+  readonly controller: AbortController;
+  readonly parts: PartWindow;
+}
 
 export interface PortServerOptions {
   readonly methods: Readonly<Record<string, PortMethod>>;
@@ -37,7 +48,7 @@ const maxWaitingNews = 100;
 export class PortServer implements Disposable {
   readonly #port: PortLike;
   readonly #options: PortServerOptions;
-  readonly #running = new Map<number, AbortController>();
+  readonly #running = new Map<number, RunningCall>();
   #frame = 0;
   #unacknowledged: number | null = null;
   #waiting: { data: unknown } | null = null;
@@ -73,7 +84,7 @@ export class PortServer implements Disposable {
   dispose(): void {
     if (this.#closed) return;
     this.#closed = true;
-    for (const controller of this.#running.values()) controller.abort();
+    for (const { controller } of this.#running.values()) controller.abort();
     this.#running.clear();
     this.#port.close();
     this.#options.onClose?.();
@@ -87,7 +98,8 @@ export class PortServer implements Disposable {
     }
     const message = decoded.data;
     if (message.kind === 'call') void this.#serve(message.id, message.method, message.params);
-    else if (message.kind === 'cancel') this.#running.get(message.id)?.abort();
+    else if (message.kind === 'cancel') this.#running.get(message.id)?.controller.abort();
+    else if (message.kind === 'part-ack') this.#running.get(message.id)?.parts.acknowledge();
     else if (message.kind === 'ack') this.#acknowledge(message.frame);
     else this.#acknowledgeNews(message.batch);
   }
@@ -105,9 +117,11 @@ export class PortServer implements Disposable {
       this.#reply(id, failure(new AppError('too-many-requests', 'Too many requests at once.')));
       return;
     }
-    this.#running.set(id, controller);
+    const parts = new PartWindow(maxPartsOnTheWay, controller.signal);
+    this.#running.set(id, { controller, parts });
+    const emit = (data: unknown) => parts.pass(() => this.#send({ kind: 'part', id, data }));
     try {
-      this.#reply(id, success(await this.#run(name, params, controller.signal)));
+      this.#reply(id, success(await this.#run(name, params, controller.signal, emit)));
     } catch (error) {
       if (!(error instanceof AppError)) this.#options.onInternalError(error, name);
       this.#reply(id, failure(error));
@@ -116,7 +130,12 @@ export class PortServer implements Disposable {
     }
   }
 
-  async #run(name: string, params: unknown, signal: AbortSignal): Promise<unknown> {
+  async #run(
+    name: string,
+    params: unknown,
+    signal: AbortSignal,
+    emit: (part: unknown) => Promise<void>,
+  ): Promise<unknown> {
     const method = Object.hasOwn(this.#options.methods, name) ? this.#options.methods[name] : undefined;
     if (!method) throw new AppError('invalid-request', `There is no method '${name.slice(0, 40)}' here.`);
     const decoded = method.params.safeParse(params);
@@ -125,7 +144,7 @@ export class PortServer implements Disposable {
         'invalid-request',
         `'${name}' got parameters of the wrong form: ${z.prettifyError(decoded.error)}`,
       );
-    return method.handle(decoded.data as never, signal); // Decoded by the schema that stands beside the handler.
+    return method.handle(decoded.data as never, signal, emit); // Decoded by the schema that stands beside the handler.
   }
 
   #acknowledge(frame: number): void {

@@ -7,8 +7,8 @@ import type { Clock } from '../../shared/util/clock.ts';
 import type { Embedder } from './embedder.ts';
 
 const startTimeoutMs = 20_000;
-/** The slowest batch measured took 5 s; a model that needs ten times that hangs. */
-const batchTimeoutMs = 60_000;
+/** The slowest sixteen texts measured took 5 s, and a call has four: a model that needs ten times as long hangs. */
+const usualCallTimeoutMs = 20_000;
 const maxPendingBatches = 8;
 
 export interface ModelClientOptions {
@@ -18,6 +18,8 @@ export interface ModelClientOptions {
   /** Asks main to end the model process. */
   readonly releaseModel: () => void;
   readonly idleMs: number;
+  /** How long a call may take before the process is ended; null, or left out, for what is usual. */
+  readonly callTimeoutMs?: number | null;
 }
 
 interface Connection {
@@ -91,7 +93,7 @@ export class ModelClient implements Embedder, Disposable {
     const client = new PortClient(port, {
       clock: this.#options.clock,
       maxPending: maxPendingBatches,
-      timeoutMs: batchTimeoutMs,
+      timeoutMs: this.#options.callTimeoutMs ?? usualCallTimeoutMs,
       closedError: () => connection.ending,
       timeoutError: () => new AppError('model-timeout', 'The model process did not answer in time.'),
     });

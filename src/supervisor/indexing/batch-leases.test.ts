@@ -9,7 +9,8 @@ import type { PendingChunk } from '../storage/chunk-statements.ts';
 import { silentLog, testKey } from '../test/index-builders.ts';
 import { path } from '../test/start-indexer.ts';
 import { batchNeed, BatchRoom, batchTexts, type BatchNeed } from './batch-room.ts';
-import { indexerLeases, type LeaseGiver } from './indexer-leases.ts';
+import type { LeaseGiver } from '../memory/held-lease.ts';
+import { indexerLeases } from './indexer-leases.ts';
 
 /** As long as a passage and its headings get. */
 const longText = 'x'.repeat(1_200);

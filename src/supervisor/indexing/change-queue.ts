@@ -1,11 +1,8 @@
-import type { NoteChange } from '../../shared/contract/notes-api.ts';
 import { positiveInteger } from '../../shared/util/assert.ts';
-
-/** One step of work on a note's rows. */
-export type NoteWork = NoteChange;
+import type { NoteWork } from './note-work.ts';
 
 /**
- * Notes waiting to be brought up to date, each at most once, edits before the scan's findings. What does not fit is
+ * Notes waiting to be brought up to date, each at most once, edits before the scan's findings, the open note at their front. What does not fit is
  * left out, and the caller is asked for another scan once the queue is empty: by then the vault tells what it was.
  */
 export class ChangeQueue {
@@ -37,12 +34,14 @@ export class ChangeQueue {
     else this.#overflowed = true;
   }
 
-  next(): NoteWork | undefined {
+  /** Edits first, then the note at `firstScanned`, then what a scan found in its order. */
+  next(firstScanned: string | null = null): NoteWork | undefined {
     const source = this.#edits.size > 0 ? this.#edits : this.#scanned;
-    const first = source.entries().next();
-    if (first.done) return undefined;
-    source.delete(first.value[0]);
-    return first.value[1];
+    const wanted = source === this.#scanned && firstScanned !== null ? source.get(firstScanned) : undefined;
+    const [first] = source;
+    const [key, work] = wanted && firstScanned !== null ? [firstScanned, wanted] : (first ?? []);
+    if (key !== undefined) source.delete(key);
+    return work;
   }
 
   get hasEdits(): boolean {

@@ -8,7 +8,7 @@ import { path, sampleNotes, wordsIn, writeNotes } from '../test/start-indexer.ts
 import { newTestVectors } from '../test/open-test-vectors.ts';
 import { temporaryFolder } from '../test/temporary-folder.ts';
 import { modelBytesPerText, type BatchLeases, type BatchNeed } from './batch-room.ts';
-import { EmbedBatches } from './embed-batches.ts';
+import { callTexts, EmbedBatches } from './embed-batches.ts';
 import { Indexer } from './indexer.ts';
 import { NoteIntake } from './note-intake.ts';
 
@@ -78,21 +78,22 @@ async function buildIndexer(notes: number, leases: FakeLeases) {
   return { ...built, ...stubs, indexer, meanwhile };
 }
 
+const anything = { preferred: [], isPreferredOnly: false, mayGoOn: () => true };
 const never = new AbortController().signal;
 const settled = () => new Promise((resolve) => setTimeout(resolve, 20));
 
 describe('EmbedBatches', () => {
-  it('takes full batches when there is room', async () => {
+  it('takes full batches when there is room, and hands them to the model in small calls', async () => {
     const leases = new FakeLeases(100);
     const { batches, calls } = await buildPending(40, leases);
-    while ((await batches.next([], never)) !== null);
-    expect([calls, leases.asked, leases.held]).toEqual([[16, 16, 8], [16, 16, 8], 0]);
+    while ((await batches.next(anything, never)) !== null);
+    expect([calls, leases.asked, leases.held]).toEqual([Array(10).fill(callTexts), [16, 16, 8], 0]);
   });
 
   it('halves a batch until it has room, and begins with that size next time', async () => {
     const leases = new FakeLeases(5);
     const { batches, calls, store } = await buildPending(12, leases);
-    while ((await batches.next([], never)) !== null);
+    while ((await batches.next(anything, never)) !== null);
     expect(calls).toEqual([3, 3, 3, 3]);
     expect(leases.asked).toEqual([12, 6, 3, 3, 3, 3]);
     expect([store.chunks.countWithoutEmbedding(), leases.held]).toEqual([0, 0]);
@@ -102,20 +103,39 @@ describe('EmbedBatches', () => {
     const leases = new FakeLeases(4);
     const { batches, calls, embedder } = await buildPending(20, leases);
     embedder.failsOn = (text) => text.includes('number 7.');
-    while ((await batches.next([], never)) !== null);
+    while ((await batches.next(anything, never)) !== null);
     expect(Math.max(...calls)).toBeLessThanOrEqual(4);
     expect([embedder.embedded.length, leases.held]).toEqual([19, 0]);
+  });
+
+  it('ends a batch between two calls when something more urgent waits, and keeps what was done', async () => {
+    const leases = new FakeLeases(100);
+    const { batches, calls, store } = await buildPending(40, leases);
+    let calm = 2;
+    const mayGoOn = () => (calm -= 1) > 0;
+    expect(await batches.next({ ...anything, mayGoOn }, never)).toBe(2 * callTexts);
+    expect([calls, store.embeddings.count(), leases.held]).toEqual([[callTexts, callTexts], 2 * callTexts, 0]);
+  });
+
+  it('takes passages of the preferred notes alone when that is asked, those of the first note first', async () => {
+    const { batches, embedder } = await buildPending(40, new FakeLeases(100));
+    const preferred = ['note-30.md', 'note-20.md', 'missing.md'];
+    expect(batches.hasWork(preferred)).toBe(true);
+    await batches.next({ ...anything, preferred, isPreferredOnly: true }, never);
+    expect(embedder.embedded).toEqual([expect.stringMatching(/number 30/), expect.stringMatching(/number 20/)]);
+    expect(await batches.next({ ...anything, preferred, isPreferredOnly: true }, never)).toBeNull();
+    expect([batches.hasWork(preferred), batches.hasWork()]).toEqual([false, true]);
   });
 
   it('gives its lease back, and what it holds, when the model fails or the batch is cancelled', async () => {
     const leases = new FakeLeases(100);
     const { batches, embedder } = await buildPending(3, leases);
     embedder.refusal = () => new AppError('model-unavailable', 'No model.');
-    await expect(batches.next([], never)).rejects.toMatchObject({ code: 'model-unavailable' });
+    await expect(batches.next(anything, never)).rejects.toMatchObject({ code: 'model-unavailable' });
     expect([leases.held, batches.inFlight.textBytes]).toEqual([0, 0]);
     embedder.isDeferred = true;
     const paused = new AbortController();
-    const batch = batches.next([], paused.signal);
+    const batch = batches.next(anything, paused.signal);
     await vi.waitFor(() => expect(embedder.inFlight).toBe(1));
     expect([leases.held, batches.inFlight.vectorBytes]).toEqual([1, 3 * 32 * 4]);
     paused.abort();
@@ -126,12 +146,12 @@ describe('EmbedBatches', () => {
   it('waits a second at one text, and leaves no timer behind when it is cancelled', async () => {
     const leases = new FakeLeases(0);
     const { batches, clock, calls } = await buildPending(2, leases);
-    const refused = batches.next([], never);
+    const refused = batches.next(anything, never);
     await vi.waitFor(() => expect(clock.pendingTimers).toBe(1));
     clock.advance(1_000);
     expect(await refused).toBe('no-room');
     const paused = new AbortController();
-    const waiting = batches.next([], paused.signal);
+    const waiting = batches.next(anything, paused.signal);
     await vi.waitFor(() => expect(clock.pendingTimers).toBe(1));
     paused.abort();
     await expect(waiting).rejects.toMatchObject({ code: 'cancelled' });

@@ -1,28 +1,37 @@
-import { AppError, isAppError, messageOf } from '../../shared/errors/app-error.ts';
 import type { Clock } from '../../shared/util/clock.ts';
-import type { Logger } from '../logger.ts';
 import type { Embedder } from '../embedding/embedder.ts';
+import type { Logger } from '../logger.ts';
 import type { PendingChunk } from '../storage/chunk-statements.ts';
 import type { IndexStore } from '../storage/index-store.ts';
 import { BatchRoom, textBytes, ungovernedLeases, vectorBytes, type BatchLeases } from './batch-room.ts';
-import { pauseFor } from './pause-for.ts';
+import { FaultIsolation } from './fault-isolation.ts';
+import { PassageEmbedder } from './passage-embedder.ts';
+import { Quarantine } from './quarantine.ts';
 
-/** So many different notes in a row failing means that the model is ill, not the notes. */
-export const maxFailuresInRow = 3;
-
-/** A refused call is tried again after this long, and given up after so many tries: ten seconds. */
-const busyWaitMs = 250;
-const maxBusyTries = 40;
-
-export const textsSentCounter = 'texts-sent-to-model';
+/**
+ * Texts in one call of the model: a quarter of a second of work, after which their vectors are stored. So much is done
+ * again after a kill, and so long what is urgent waits for a batch of the bulk to make way.
+ */
+export const callTexts = 4;
 
 export interface EmbedBatchesOptions {
   readonly store: IndexStore;
   readonly embedder: Embedder;
   readonly clock: Clock;
   readonly log: Logger;
+  /** What waits for the embedder, at most so many; the passages of the notes when left out. */
+  readonly pending?: (limit: number) => PendingChunk[];
   /** Where each batch asks for memory; left out: none is refused. */
   readonly leases?: BatchLeases;
+}
+
+export interface BatchRequest {
+  /** Paths of the notes whose passages come first. */
+  readonly preferred: readonly string[];
+  /** True: passages of the preferred notes, and no others. */
+  readonly isPreferredOnly: boolean;
+  /** Asked after each call of the model; false ends the batch there. */
+  readonly mayGoOn: () => boolean;
 }
 
 /** What the batch under way holds in this process. */
@@ -33,17 +42,22 @@ export interface BatchMemory {
 
 const nothingInFlight: BatchMemory = { textBytes: 0, vectorBytes: 0 };
 
-/** Embeds what has no vector yet, a batch at a time; a note on which the model fails is marked and left behind. */
+/** Embeds what has no vector yet, a batch at a time: one lease of memory, a few calls of the model. */
 export class EmbedBatches {
   readonly #options: EmbedBatchesOptions;
   readonly #room: BatchRoom;
-  readonly #failedInRow: { noteId: number; path: string }[] = [];
+  readonly #faults: FaultIsolation;
   #inFlight = nothingInFlight;
 
   constructor(options: EmbedBatchesOptions) {
     this.#options = options;
-    const { embedder, clock, leases = ungovernedLeases } = options;
+    const { store, embedder, clock, log, leases = ungovernedLeases } = options;
     this.#room = new BatchRoom({ leases, dimensions: embedder.dimensions, clock });
+    this.#faults = new FaultIsolation({
+      passages: new PassageEmbedder(options),
+      quarantine: new Quarantine(store, log),
+      log,
+    });
   }
 
   get inFlight(): BatchMemory {
@@ -60,28 +74,44 @@ export class EmbedBatches {
     return this.#room.problem;
   }
 
+  /** True when a passage of these notes waits for the model; of any note, when none is named. */
+  hasWork(paths?: readonly string[]): boolean {
+    const { store, pending } = this.#options;
+    if (pending) return pending(1).length > 0;
+    const { chunks } = store;
+    return (paths ? chunks.nextOfNotes(1, paths) : chunks.nextToEmbed(1)).length > 0;
+  }
+
   /**
-   * Embeds the next batch and stores its vectors.
+   * Embeds the next batch and stores its vectors. A note on which the model fails is put into quarantine.
    * @returns the number of texts embedded; null when nothing is left to do; 'no-room' when memory was refused for even
    * one text, a second ago
    * @throws AppError model-unavailable when the model itself cannot be had or seems broken; too-many-requests when
    * others keep it busy; cancelled when `signal` was aborted
    */
-  async next(preferred: readonly string[], signal: AbortSignal): Promise<number | 'no-room' | null> {
-    const pending = this.#options.store.chunks.nextToEmbed(this.#room.maxTexts, preferred);
+  async next(request: BatchRequest, signal: AbortSignal): Promise<number | 'no-room' | null> {
+    const pending = this.#choose(request);
     if (pending.length === 0) {
-      this.#room.endShortage();
+      if (!request.isPreferredOnly) this.#room.endShortage();
       return null;
     }
     const leased = await this.#room.take(pending, signal);
     if (!leased) return 'no-room';
     try {
       this.#inFlight = this.#memoryOf(leased.chunks);
-      return await this.#embedAll(leased.chunks, signal);
+      return await this.#embedInCalls(leased.chunks, request.mayGoOn, signal);
     } finally {
       this.#inFlight = nothingInFlight;
       leased.lease.release();
     }
+  }
+
+  #choose({ preferred, isPreferredOnly }: BatchRequest): PendingChunk[] {
+    const { store, pending } = this.#options;
+    const { chunks } = store;
+    const { maxTexts } = this.#room;
+    if (pending) return pending(maxTexts);
+    return isPreferredOnly ? chunks.nextOfNotes(maxTexts, preferred) : chunks.nextToEmbed(maxTexts, preferred);
   }
 
   #memoryOf(batch: readonly PendingChunk[]): BatchMemory {
@@ -89,100 +119,12 @@ export class EmbedBatches {
     return { textBytes: textBytes(batch), vectorBytes: vectorBytes(batch.length, dimensions) };
   }
 
-  async #embedAll(batch: readonly PendingChunk[], signal: AbortSignal): Promise<number> {
-    const failure = await this.#tryTwice(batch, signal);
-    if (failure === null) return batch.length;
-    return this.#noteByNote(batch, failure, signal);
-  }
-
-  /** The second try gets a fresh model process when the first one ended it. */
-  async #tryTwice(batch: readonly PendingChunk[], signal: AbortSignal): Promise<AppError | null> {
-    const first = await this.#try(batch, signal);
-    if (first === null) return null;
-    this.#options.log.warn(`A batch of ${batch.length} passages failed and is tried again: ${first.message}`);
-    return this.#try(batch, signal);
-  }
-
-  async #try(batch: readonly PendingChunk[], signal: AbortSignal): Promise<AppError | null> {
-    try {
-      this.#keep(batch, await this.#embed(batch, signal));
-      return null;
-    } catch (error) {
-      // The texts may be to blame. They are not when the model cannot be started, or was unloaded: that is thrown on.
-      if (isAppError(error, 'model-died', 'model-timeout', 'model-failed')) return error;
-      throw error;
-    }
-  }
-
-  /** Counts the texts before they go: a kill must not hide that they went. */
-  async #embed(batch: readonly PendingChunk[], signal: AbortSignal): Promise<Float32Array[]> {
-    const { store, embedder } = this.#options;
-    const texts = batch.map((chunk) => chunk.embedText);
-    for (let busyTries = 1; ; busyTries += 1) {
-      store.counters.add(textsSentCounter, texts.length);
-      try {
-        return await embedder.embed(texts, signal);
-      } catch (error) {
-        if (!isAppError(error, 'too-many-requests')) throw error;
-        store.counters.add(textsSentCounter, -texts.length);
-        if (busyTries >= maxBusyTries) throw error;
-      }
-      await pauseFor(this.#options.clock, busyWaitMs, signal);
-    }
-  }
-
-  /** The rows note by themselves what the vector store has to follow. */
-  #keep(batch: readonly PendingChunk[], vectors: readonly Float32Array[]): void {
-    const { store, clock } = this.#options;
-    const rows = batch.flatMap((chunk, index) => {
-      const vector = vectors[index];
-      return vector ? [{ key: chunk.key, vector }] : [];
-    });
-    store.transaction(() => store.embeddings.insertMany(rows, clock.wallMs()));
-    this.#failedInRow.length = 0;
-  }
-
-  async #noteByNote(batch: readonly PendingChunk[], failure: AppError, signal: AbortSignal): Promise<number> {
-    const notes = Map.groupBy(batch, (chunk) => chunk.noteId);
+  async #embedInCalls(batch: readonly PendingChunk[], mayGoOn: () => boolean, signal: AbortSignal): Promise<number> {
     let embedded = 0;
-    for (const [noteId, chunks] of notes) {
-      // A batch of one note was tried twice already.
-      const error = notes.size === 1 ? failure : await this.#try(chunks, signal);
-      if (error === null) embedded += chunks.length;
-      else this.#mark(noteId, chunks[0]?.path ?? '', error);
+    for (let start = 0; start < batch.length; start += callTexts) {
+      if (start > 0 && !mayGoOn()) break;
+      embedded += await this.#faults.embed(batch.slice(start, start + callTexts), signal);
     }
     return embedded;
-  }
-
-  #mark(noteId: number, path: string, error: AppError): void {
-    const { store, log } = this.#options;
-    this.#failedInRow.push({ noteId, path });
-    if (this.#failedInRow.length >= maxFailuresInRow) {
-      this.#unmarkAll();
-      throw new AppError(
-        'model-unavailable',
-        `The local model keeps failing (${messageOf(error)}). Search goes on with words; meaning is tried again in a minute.`,
-      );
-    }
-    log.warn(`The model failed on "${path}"; the note is left to word search: ${error.message}`);
-    store.transaction(() => {
-      store.notes.setFailure(noteId, error.message);
-      store.skipped.put({
-        path,
-        reason: 'model-failed',
-        detail: `The model failed twice on this note (${error.message}). It is found by words only, and tried again when it changes, when indexing is resumed or at the next start.`,
-      });
-    });
-  }
-
-  #unmarkAll(): void {
-    const { store } = this.#options;
-    store.transaction(() => {
-      for (const { noteId, path } of this.#failedInRow) {
-        store.notes.setFailure(noteId, null);
-        store.skipped.remove(path);
-      }
-    });
-    this.#failedInRow.length = 0;
   }
 }

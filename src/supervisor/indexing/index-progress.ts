@@ -1,6 +1,6 @@
-import type { IndexPhase, IndexStatus } from '../../shared/contract/index-api.ts';
+import type { IndexPhase, IndexStatus, ModelChangeStatus, SlowdownReason } from '../../shared/contract/index-api.ts';
 import type { IndexStore } from '../storage/index-store.ts';
-import { textsSentCounter } from './embed-batches.ts';
+import { textsSentCounter } from './passage-embedder.ts';
 import type { Throughput } from './throughput.ts';
 
 /** What the rows do not tell of the run. */
@@ -9,7 +9,9 @@ export interface RunState {
   readonly problem: string | null;
   /** Notes that wait to be brought up to date. */
   readonly queuedNotes: number;
+  readonly slowedBy: SlowdownReason | null;
   readonly updates: number;
+  readonly modelChange: ModelChangeStatus | null;
   readonly areVectorsReady: boolean;
 }
 
@@ -26,11 +28,20 @@ export function indexProgress(store: IndexStore, throughput: Throughput, run: Ru
     chunksDone: chunksTotal - chunksPending,
     chunksTotal,
     chunksPerSecond: throughput.perSecond,
-    secondsLeft: chunksPending === 0 ? 0 : throughput.secondsFor(chunksPending),
+    secondsLeft: secondsLeft(chunksPending, throughput, run),
+    slowedBy: run.slowedBy,
+    modelChange: run.modelChange,
     areVectorsReady: run.areVectorsReady,
     skippedNotes: store.skipped.count(),
     updates: run.updates,
     textsSentToModel: store.counters.get(textsSentCounter),
     textsEmbeddedTwice: store.embeddings.countEmbeddedTwice(),
   };
+}
+
+/** Null while notes wait to be read: how many passages they have is not known. Null also while nothing goes on. */
+function secondsLeft(chunksPending: number, throughput: Throughput, run: RunState): number | null {
+  if (run.queuedNotes > 0) return null;
+  if (chunksPending === 0) return 0;
+  return run.phase === 'embedding' ? throughput.secondsFor(chunksPending) : null;
 }

@@ -3,7 +3,8 @@ import { FloorUpkeep } from './floor-upkeep.ts';
 
 const MB = 1_000_000;
 const leakBytes = 10 * MB;
-const collected = { count: 3, usedBytesAfterLast: 8 * MB, externalBytesAfterLast: 2 * MB };
+const declaredAfterLast = { heapBytes: 0, externalBytes: 0 };
+const collected = { count: 3, usedBytesAfterLast: 8 * MB, externalBytesAfterLast: 2 * MB, declaredAfterLast };
 const held = (heapMb: number, externalMb = 2, collections = collected) => ({
   heapBytes: heapMb * MB,
   externalBytes: externalMb * MB,

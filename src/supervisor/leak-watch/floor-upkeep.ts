@@ -6,6 +6,8 @@ export interface HeldByV8 {
     readonly count: number;
     readonly usedBytesAfterLast: number;
     readonly externalBytesAfterLast: number;
+    /** The parts of both that owners declared then. */
+    readonly declaredAfterLast: { readonly heapBytes: number; readonly externalBytes: number };
   };
 }
 

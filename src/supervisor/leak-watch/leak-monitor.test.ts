@@ -1,9 +1,16 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { defaultMemoryConfig } from '../../shared/contract/memory-config.ts';
+import { defaultMemoryConfig, memoryKnobs, type MemoryConfig } from '../../shared/contract/memory-config.ts';
+import type { MemoryReceipt } from '../../shared/contract/memory-events.ts';
 import type { MemoryMetrics } from '../../shared/contract/memory-management-api.ts';
 import { ManualClock } from '../../shared/util/manual-clock.ts';
+import { EmbeddingCache } from '../cache/embedding-cache.ts';
+import { MemoryOwners } from '../memory/memory-owners.ts';
+import { embeddingCacheOwner } from '../owners/embedding-cache-owner.ts';
 import { ResourceCensus } from '../resources/resource-census.ts';
 import type { ResourceReading } from '../resources/resource-reading.ts';
+import type { LeakFinding as DetectedLeak } from '../leaks/leak-finding.ts';
+import { memoryFinding } from './finding-words.ts';
 import { LeakMonitor } from './leak-monitor.ts';
 
 const base: Partial<MemoryMetrics> = {
@@ -15,8 +22,16 @@ const base: Partial<MemoryMetrics> = {
   trackedByComponent: {},
 };
 
+const declaredAfterLast = { heapBytes: 0, externalBytes: 0 };
+
 interface WatchOptions {
   readonly maxFindings?: number;
+  /** Entries that explain growth. */
+  readonly items?: (seconds: number) => Readonly<Record<string, number>>;
+  readonly capacities?: Readonly<Record<string, number>>;
+  readonly config?: MemoryConfig;
+  /** V8 collects by itself before each sample; `true` when left out. */
+  readonly isCollected?: boolean;
   readonly readResources?: (seconds: number) => ResourceReading;
   /** Called after each sample. */
   readonly onSample?: (monitor: LeakMonitor, seconds: number) => void;
@@ -26,23 +41,32 @@ interface WatchOptions {
 function watch(
   minutes: number,
   at: (seconds: number) => Partial<MemoryMetrics>,
-  { maxFindings = 8, readResources = () => ({}), onSample }: WatchOptions = {},
+  {
+    maxFindings = 8,
+    items = () => ({}),
+    isCollected = true,
+    capacities = {},
+    config = defaultMemoryConfig,
+    readResources = () => ({}),
+    onSample,
+  }: WatchOptions = {},
 ) {
   const clock = new ManualClock();
-  const collections = { count: 0, usedBytesAfterLast: 6e6, externalBytesAfterLast: 1e12 };
+  const collections = { count: 0, usedBytesAfterLast: 6e6, externalBytesAfterLast: 1e12, declaredAfterLast };
   const monitor = new LeakMonitor({
     clock,
     epoch: 1,
-    readActivity: () => ({ operations: 0, isBusy: false, items: {} }),
+    readActivity: () => ({ operations: 0, isBusy: false, items: items(clock.nowMs() / 1_000), capacities }),
     collections,
-    collectGarbage: () => undefined,
+    readHeapSpaces: () => [],
+    collectGarbage: () => void (collections.count += isCollected ? 0 : 1),
     census: new ResourceCensus(() => readResources(clock.nowMs() / 1_000), 8),
     maxFindings,
   });
-  monitor.configure(defaultMemoryConfig);
+  monitor.configure(config);
   for (let seconds = 0; seconds < minutes * 60; seconds += 10) {
     monitor.observe({ ...base, ...at(seconds) } as MemoryMetrics);
-    collections.count += 1;
+    if (isCollected) collections.count += 1;
     onSample?.(monitor, seconds);
     clock.advance(10_000);
   }
@@ -81,6 +105,47 @@ describe('LeakMonitor', () => {
     expect(names(monitor)).toEqual(['array-buffers']);
   });
 
+  it('takes a vector store that grows with its vectors for no leak, of its own or of ArrayBuffers', () => {
+    const vectors = (seconds: number) => 1_000 + 40 * Math.max(0, seconds - 900);
+    const bytes = (seconds: number) => 2e6 + 516 * vectors(seconds);
+    const sample = (seconds: number) => ({
+      externalBytes: 1e6 + bytes(seconds),
+      trackedByComponent: { 'vector-store': bytes(seconds) },
+    });
+    const items = (seconds: number) => ({ 'vector-store': vectors(seconds) });
+    expect(watch(60, sample, { items }).findings()).toEqual([]);
+    expect(names(watch(60, sample))).toEqual(['vector-store']);
+  });
+
+  it('takes a cache that fills to its bound for no leak, at the lowest thresholds that can be set', () => {
+    const { leakGrowthBytes, leakBytesPerSecond, slowLeakBytesPerSecond } = memoryKnobs;
+    const config = {
+      ...defaultMemoryConfig,
+      leakGrowthBytes: leakGrowthBytes.min,
+      leakBytesPerSecond: leakBytesPerSecond.min,
+      slowLeakBytesPerSecond: slowLeakBytesPerSecond.min,
+    };
+    const fill = (isBoundKnown: boolean) => {
+      const cache = new EmbeddingCache({ dimensions: 512, maxBytes: 4e6, float32Share: 0.5 });
+      const owners = new MemoryOwners();
+      owners.register(embeddingCacheOwner({ cache, lastAccessMs: 0 }));
+      const at = (seconds: number) => {
+        // Five queries in ten seconds, from a quarter of an hour on: it is full after some two hours.
+        const queries = seconds > 900 ? 5 : 0;
+        for (let query = 0; query < queries; query += 1)
+          cache.put(createHash('md5').update(`${seconds} ${query}`).digest(), new Float32Array(512).fill(0.04));
+        return {
+          externalBytes: 1e6 + cache.reservedBytes,
+          trackedByComponent: { 'embedding-cache': cache.reservedBytes },
+        };
+      };
+      const found = names(watch(180, at, { config, ...(isBoundKnown && { capacities: owners.capacities() }) }));
+      return { found, isFull: cache.reservedBytes > 3.5e6 };
+    };
+    expect(fill(true)).toEqual({ found: [], isFull: true });
+    expect(fill(false).found).toEqual(['embedding-cache']);
+  });
+
   it('leaves ArrayBuffers to the owner who declares them', () => {
     const monitor = watch(40, (seconds) => ({
       externalBytes: 1e6 + growing(seconds, 900, 1e6),
@@ -114,6 +179,58 @@ describe('LeakMonitor', () => {
     const monitor = watch(40, (seconds) => ({ trackedByComponent: { buffers: seconds * 0.5e6 } }));
     monitor.configure({ ...defaultMemoryConfig, leakGrowthBytes: 500_000_000 });
     expect(monitor.findings()).toEqual([]);
+  });
+
+  const receiptOf = (freedByComponent: MemoryReceipt['freedByComponent']) => ({ freedByComponent }) as MemoryReceipt;
+
+  it('says that collections since the onset did not reduce it, from the readings around them', () => {
+    expect(watch(40, (seconds) => buffers(growing(seconds, 900, 1e6))).findings()[0]?.reducedByGc).toBe(false);
+    const untracked = (seconds: number) => ({ untrackedBytes: 5e6 + growing(seconds, 900, 1e6) });
+    expect(watch(60, untracked).findings()[0]).toMatchObject({ component: 'untracked', reducedByGc: false });
+    // The same readings, but with each clean-up some 60 MB are gone for a moment.
+    const onSample = (monitor: LeakMonitor, seconds: number) => {
+      const { untrackedBytes } = untracked(seconds);
+      const after = { ...base, untrackedBytes: untrackedBytes - 60e6 };
+      if (seconds % 120 === 0) monitor.observeCollection(receiptOf([]), after as MemoryMetrics);
+    };
+    expect(watch(60, untracked, { onSample }).findings()[0]).toMatchObject({
+      component: 'untracked',
+      reducedByGc: true,
+    });
+  });
+
+  it('tries a collection when there was none since the onset, and tells with the next sample', () => {
+    const seen: (boolean | null)[] = [];
+    const onSample = (monitor: LeakMonitor) => seen.push(...monitor.findings().map(({ reducedByGc }) => reducedByGc));
+    watch(40, (seconds) => buffers(growing(seconds, 900, 1e6)), { isCollected: false, onSample });
+    expect(seen.slice(0, 3)).toEqual([null, false, false]);
+    expect(seen.filter((reduced) => reduced === null)).toHaveLength(1);
+  });
+
+  it('advises by component and evidence', () => {
+    const actionOf = (component: string, freedBytes: number) => {
+      const at = (seconds: number) => ({ trackedByComponent: { [component]: 2e6 + growing(seconds, 900, 1e6) } });
+      const freed = receiptOf([{ component, freedBytes, measuredBytes: freedBytes }]);
+      const onSample = (monitor: LeakMonitor, seconds: number) => {
+        if (seconds % 60 === 0) monitor.observeCollection(freed, { ...base, ...at(seconds) } as MemoryMetrics);
+      };
+      return watch(40, at, { onSample }).findings()[0]?.action;
+    };
+    expect(actionOf('model-buffers', 0)).toMatch(/^Pause indexing/);
+    expect(actionOf('vector-store', 0)).toMatch(/^Close and reopen/);
+    expect(actionOf('vector-store', 50e6)).toMatch(/^Clean up now/);
+  });
+
+  it('names as holders what is known of the component, and nobody where nothing is', () => {
+    const holders = (at: (seconds: number) => Partial<MemoryMetrics>) => watch(60, at).findings()[0]?.topHolders;
+    const tracked = (seconds: number) => ({
+      trackedByComponent: { database: 4e6, buffers: 2e6 + growing(seconds, 900, 1e6) },
+    });
+    expect(holders(tracked)?.map(({ component }) => component)).toEqual(['buffers']);
+    expect(holders((seconds) => ({ untrackedBytes: 5e6 + growing(seconds, 900, 1e6) }))).toEqual([]);
+    const sources = { trackedByComponent: {}, readHeapSpaces: () => [{ component: 'old_space', bytes: 5e7 }] };
+    const leak = { component: 'heap', growthBytes: 2e7, pValue: 0, series: [] } as unknown as DetectedLeak;
+    expect(memoryFinding(leak, sources, () => 0).topHolders).toEqual(sources.readHeapSpaces());
   });
 
   it('says what to do with a control that exists', () => {

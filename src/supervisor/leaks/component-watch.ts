@@ -21,6 +21,8 @@ const fineFloors = 128;
 const coarseFloors = 144;
 const surgeLevels = 3;
 const quickFloors = 12;
+/** Under pressure a collection can come each second; closer than this its floors would reach back too little. */
+const leastGapSeconds = 8;
 const windowsSeconds = [180, 360, 900, 1_800, 3_600, 7_200, 14_400, 28_800, 57_600];
 /** A trend must show at this many floors in a row. */
 const confirmations = 2;
@@ -71,6 +73,7 @@ export class ComponentWatch {
       const fast = this.#fast.add(moment, bytes, items);
       return found ?? (fast && (this.#judgeSteep(fast) ?? this.#judgeFast(fast)));
     }
+    if (reading.isFullyCollected && this.#isTooSoon(moment)) return null;
     if (!this.#collected.isNew(reading.collections ?? 0)) return null;
     const level: Floor = { ...moment, bytes, items, slackBytes: 0 };
     const shown = this.#collected.add(moment, bytes, items);
@@ -108,6 +111,12 @@ export class ComponentWatch {
 
   get size(): number {
     return this.#floors.size + (this.#operation?.size ?? 0);
+  }
+
+  /** The floor is not lost: it is taken with the first sample that is late enough. */
+  #isTooSoon({ awake }: Moment): boolean {
+    const last = this.#quick.at(-1);
+    return last !== undefined && awake - last.awake < leastGapSeconds;
   }
 
   #followOperation(sample: LeakSample, moment: Moment): void {

@@ -279,6 +279,18 @@ describe('a leak', () => {
     expect(names(findings)).toEqual(['index']);
   });
 
+  it('of half a megabyte a second is found in two minutes however often the heap is collected and looked at', () => {
+    const detector = new LeakDetector();
+    const found: number[] = [];
+    for (let at = 0; at < 300; at += 1) {
+      const bytes = (8 + leaking(0.5, 60)(at)) * mb;
+      const components = [{ name: 'heap', bytes, collections: at, isFullyCollected: true }];
+      found.push(...detector.add(sampleAt(at, { components })).map(({ seconds }) => seconds - 60));
+    }
+    expect(found).toHaveLength(1);
+    expect(found[0]).toBeLessThan(120);
+  });
+
   it('of native memory is found as untracked alone', () => {
     const findings = watch(3, (at) => ({
       components: [

@@ -1,3 +1,5 @@
+import { defaultMemoryConfig } from '../../shared/contract/memory-config.ts';
+
 /** Thresholds of the leak detector. Bytes, seconds and shares; every bound is checked in `leakSettings`. */
 export interface LeakSettings {
   /** Growth below this is never a leak. */
@@ -23,10 +25,11 @@ export interface LeakSettings {
   readonly rearmSeconds: number;
 }
 
+/** What the user can set begins as the app's configuration does. */
 const defaultLeakSettings: LeakSettings = {
-  minGrowthBytes: 10e6,
-  minRateBytesPerSecond: 0.01e6,
-  slowRateBytesPerSecond: 0.0015e6,
+  minGrowthBytes: defaultMemoryConfig.leakGrowthBytes,
+  minRateBytesPerSecond: defaultMemoryConfig.leakBytesPerSecond,
+  slowRateBytesPerSecond: defaultMemoryConfig.slowLeakBytesPerSecond,
   slowWindowSeconds: 4 * 3_600,
   warmUpSeconds: 600,
   settlingSeconds: 7_200,

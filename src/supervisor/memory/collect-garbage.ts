@@ -2,7 +2,7 @@ import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 
 /** The part of V8's `gc` that is used. Versions that do not know an option ignore it. */
-type V8Collector = (options: { type: 'major'; execution: 'sync'; flavor: 'last-resort' } | { type: 'minor' }) => void;
+type V8Collector = (options: { type: 'major'; execution: 'sync'; flavor: 'last-resort' }) => void;
 
 /**
  * Runs a full collection now, and gives the pages back. Native memory that is held by small objects (a dropped graph,
@@ -12,11 +12,6 @@ type V8Collector = (options: { type: 'major'; execution: 'sync'; flavor: 'last-r
  */
 export function collectGarbage(): void {
   v8Collector({ type: 'major', execution: 'sync', flavor: 'last-resort' });
-}
-
-/** Frees what was made since the last collection and is not used any more: a millisecond or so. */
-export function collectYoung(): void {
-  v8Collector({ type: 'minor' });
 }
 
 const v8Collector = exposeCollector();

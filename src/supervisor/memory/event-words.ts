@@ -62,8 +62,8 @@ export function limitChangedEvent(from: MemoryConfig, to: MemoryConfig): MemoryE
   };
 }
 
-export function restartEvent(life: number, previousEnd: string | null): MemoryEventDetail {
-  const cause = `Search and indexing were started again (${previousEnd ?? 'the process had ended'}).`;
+export function restartEvent(life: number, previousEnd: string): MemoryEventDetail {
+  const cause = `Search and indexing were started again: ${previousEnd}.`;
   return { kind: 'restart', cause, action: 'Nothing to do, unless it happens often.', life };
 }
 

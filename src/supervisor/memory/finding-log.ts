@@ -43,7 +43,7 @@ const findingSchema = z.object({
     })
     .nullable(),
   topHolders: z.array(z.object({ component: text, bytes: z.number() })),
-  reducedByGc: z.boolean(),
+  reducedByGc: z.boolean().nullable(),
   cause: text,
   action: text,
 });

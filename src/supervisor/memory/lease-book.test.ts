@@ -43,6 +43,13 @@ describe('LeaseBook', () => {
     expect(book.usedBytes).toBe(100);
   });
 
+  it('gives leases ids that nobody can guess', () => {
+    const { book } = build();
+    const ids = [1, 2, 3].map(() => book.request({ ...request, bytes: 1 }));
+    const uuid: unknown = expect.stringMatching(/^[0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12}$/);
+    expect(ids).toEqual([1, 2, 3].map(() => ({ lease: expect.objectContaining({ leaseId: uuid }) as unknown })));
+  });
+
   it('lets a lower limit take hold as leases end', () => {
     const { book } = build();
     const decision = book.request(request);

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { LeaseKind, MemoryLease } from '../../shared/contract/memory-management-api.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { positiveInteger } from '../../shared/util/assert.ts';
@@ -32,7 +33,6 @@ export class LeaseBook {
   readonly #held = new Map<string, Held>();
   #limitBytes: number;
   #usedBytes = 0;
-  #granted = 0;
 
   constructor({ clock, limitBytes, maxLeases }: LeaseBookOptions) {
     this.#clock = clock;
@@ -60,7 +60,7 @@ export class LeaseBook {
     return this.#held.get(leaseId)?.lease;
   }
 
-  /** A lower limit takes nothing back at once: what is held too much comes back by release or expiry, unrenewed. */
+  /** A lower limit takes nothing from work under way: what is held too much comes back by release or expiry, unrenewed. */
   setLimit(limitBytes: number): void {
     this.#limitBytes = positiveInteger('limitBytes', limitBytes);
   }
@@ -80,8 +80,8 @@ export class LeaseBook {
   request(request: LeaseRequest): LeaseDecision {
     const refused = this.refusal(request.bytes);
     if (refused) return { refused };
-    this.#granted += 1;
-    return { lease: this.#hold(`lease-${this.#granted}`, request) };
+    // Whoever knows an id may renew and release: it must not be guessed.
+    return { lease: this.#hold(randomUUID(), request) };
   }
 
   /**

@@ -18,6 +18,7 @@ export class MemoryAlarms {
   readonly #options: MemoryAlarmsOptions;
   #alert: AlertState = noAlert;
   #leaking: ReadonlySet<string> = new Set();
+  #kept: ReadonlySet<string> = new Set();
 
   constructor(options: MemoryAlarmsOptions) {
     this.#options = options;
@@ -37,18 +38,22 @@ export class MemoryAlarms {
     else if (change === 'cleared') tell(alertClearedEvent(usagePercent, clock.nowMs() - (before.raisedMs ?? 0)));
   }
 
-  /** A component is told of once for as long as it goes on leaking. */
+  /** A component is told of once for as long as it goes on leaking, at once; and kept once, with its evidence. */
   judgeLeaks(findings: readonly LeakFinding[]): void {
     const { tell, keep } = this.#options;
-    for (const finding of findings) {
-      if (this.#leaking.has(finding.component)) continue;
-      tell(leakEvent(finding));
-      keep(finding);
-    }
-    this.#leaking = new Set(findings.map(({ component }) => component));
+    const told = findings.filter(({ component }) => !this.#leaking.has(component));
+    const kept = findings.filter((finding) => !this.#kept.has(finding.component) && isEvident(finding));
+    for (const finding of told) tell(leakEvent(finding));
+    for (const finding of kept) keep(finding);
+    const leaking = new Set(findings.map(({ component }) => component));
+    this.#kept = new Set([...this.#kept, ...kept.map(({ component }) => component)].filter((one) => leaking.has(one)));
+    this.#leaking = leaking;
   }
 
   get leaks(): number {
     return this.#leaking.size;
   }
 }
+
+/** Whether collections reduce it is known a sample later, where none had taken place since its onset. */
+const isEvident = ({ kind, reducedByGc }: LeakFinding): boolean => kind === 'resource' || reducedByGc !== null;

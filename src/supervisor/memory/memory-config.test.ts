@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { defaultMemoryConfig, memoryConfigProblems } from '../../shared/contract/memory-config.ts';
+import { changedFromDefaults, defaultMemoryConfig, memoryConfigProblems } from '../../shared/contract/memory-config.ts';
 import { changeMemoryConfig, restoreMemoryConfig } from './memory-config.ts';
 
 const runtimeBytes = 22_000_000;
@@ -46,6 +46,14 @@ describe('restoring the memory configuration', () => {
       expect(memoryConfigProblems(config, runtimeBytes)).toEqual([]);
     },
   );
+
+  it('needs only what differs from the defaults', () => {
+    const config = { ...defaultMemoryConfig, baseLimitBytes: 60_000_000, sweepMinutes: 7 };
+    const kept = changedFromDefaults(config);
+    expect(kept).toEqual({ baseLimitBytes: 60_000_000, sweepMinutes: 7 });
+    expect(restoreMemoryConfig(kept, runtimeBytes)).toEqual(config);
+    expect(changedFromDefaults(defaultMemoryConfig)).toEqual({});
+  });
 
   it('keeps what is right', () => {
     expect(restoreMemoryConfig({ ...defaultMemoryConfig, staleMinutes: 3 }, runtimeBytes).staleMinutes).toBe(3);

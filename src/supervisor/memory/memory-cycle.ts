@@ -50,6 +50,12 @@ export class MemoryCycle implements Disposable {
     this.#sample();
   }
 
+  /** The next sample comes now, and the period begins anew with it. */
+  sampleNow(): void {
+    this.#sampleTimer?.dispose();
+    this.#sample();
+  }
+
   dispose(): void {
     for (const timer of this.#timers) timer.dispose();
     this.#timers = [];

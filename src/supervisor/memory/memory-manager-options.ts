@@ -1,5 +1,6 @@
 import type { MemoryConfig } from '../../shared/contract/memory-config.ts';
 import type { MemoryEvent } from '../../shared/contract/memory-events.ts';
+import type { MemoryMetrics } from '../../shared/contract/memory-management-api.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { Logger } from '../logger.ts';
 import type { CollectionStep } from './collection-step.ts';
@@ -20,6 +21,8 @@ export interface MemoryManagerOptions {
   readonly owners: MemoryOwners;
   /** What can be given back beside what owners trim: an idle model process, say. */
   readonly steps: readonly CollectionStep[];
+  /** Ends what AI work holds outside this process and does not use: called when its limit is lowered. */
+  readonly endIdleAi?: () => void;
   /** V8's own collection: what was let go leaves the process with it. */
   readonly collectGarbage: () => void;
   readonly rows: {
@@ -32,12 +35,14 @@ export interface MemoryManagerOptions {
   readonly config: MemoryConfig;
   /** Keeps a change before it is applied; what throws here leaves everything as it was. */
   readonly saveConfig: (config: MemoryConfig) => void | Promise<void>;
-  /** A window looks at memory now. */
+  /** Somebody looks: there is a window, and it is not hidden. */
   readonly hasListeners: () => boolean;
+  /** Told of every sample that is kept, right after it was. */
+  readonly onSample?: (sample: MemoryMetrics) => void;
   readonly onEvent?: (event: MemoryEvent) => void;
   readonly leakWatch?: LeakWatch;
-  /** Counts the supervisor's lives in this run of the app: above 1 it was started again. */
+  /** Counts the supervisor's lives in this run of the app; it also grows when another vault is opened. */
   readonly life: number;
-  /** Why the last life ended, in words. */
-  readonly previousEnd?: string | null;
+  /** Why the life before ended, in words; null when there was none on this vault or it ended cleanly. */
+  readonly previousEnd: string | null;
 }

@@ -1,7 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { defaultMemoryConfig } from '../../shared/contract/memory-config.ts';
-import type { LeakFinding, MemoryManagementParams } from '../../shared/contract/memory-management-api.ts';
+import type {
+  LeakFinding,
+  MemoryManagementParams,
+  MemoryMetrics,
+} from '../../shared/contract/memory-management-api.ts';
 import type { FakeOwner } from './fake-process.ts';
 import { noLeakWatch } from './leak-watch.ts';
 import { buildManager, MB } from './test-memory.ts';
@@ -45,6 +49,30 @@ describe('MemoryManager', () => {
     process.baseBytes += 30 * MB;
     clock.advance(20_000);
     expect(manager.getMemoryMetrics().untrackedBytes).toBe(30 * MB);
+  });
+
+  it('measures no more than once a second, however often it is asked', () => {
+    let readings = 0;
+    const { manager, clock } = buildManager({ readPrivateBytes: () => (readings += 1) });
+    for (let asked = 0; asked < 5; asked += 1) manager.getMemoryMetrics();
+    expect(readings).toBe(1);
+    clock.advance(1_001);
+    expect([manager.getMemoryMetrics().privateBytes, readings]).toEqual([2, 2]);
+  });
+
+  it('runs the leak detector on a fresh measurement when it is asked for leaks', () => {
+    const observed: number[] = [];
+    const leakWatch = {
+      ...noLeakWatch,
+      observe: ({ privateBytes }: MemoryMetrics) => void observed.push(privateBytes),
+    };
+    const { manager, process } = buildManager({ leakWatch });
+    manager.startMemoryManagement();
+    process.baseBytes = 33 * MB;
+    manager.detectMemoryLeaks();
+    manager.stopMemoryManagement();
+    manager.detectMemoryLeaks();
+    expect(observed).toEqual([20 * MB, 33 * MB]);
   });
 
   it('collects by itself at its share of the limit, and tells of it', async () => {
@@ -108,6 +136,42 @@ describe('MemoryManager', () => {
     expect(manager.getMemoryManagementStatus({ latest: 0 }).samplePeriodMs).toBe(30_000);
     expect(manager.stopMemoryManagement()).toEqual({ isActive: false });
     expect([manager.isMemoryManagementActive(), clock.pendingTimers]).toEqual([false, 0]);
+  });
+
+  it('samples at once when somebody begins to look, and more often from then on', () => {
+    const world = { isWatched: false };
+    const kept: number[] = [];
+    const { manager, clock } = buildManager({
+      hasListeners: () => world.isWatched,
+      onSample: () => kept.push(clock.nowMs()),
+    });
+    manager.startMemoryManagement();
+    clock.advance(11_000);
+    world.isWatched = true;
+    manager.sampleNow();
+    clock.advance(20_000);
+    expect(kept).toEqual([0, 10_000, 11_000, 21_000, 31_000]);
+    world.isWatched = false;
+    clock.advance(60_000);
+    expect(kept.slice(5)).toEqual([41_000, 71_000]);
+    expect(manager.getMemoryUsageHistory({ range: 'raw' }).atMs).toHaveLength(7);
+    manager.stopMemoryManagement();
+    manager.sampleNow();
+    expect([kept.length, clock.pendingTimers]).toEqual([7, 0]);
+  });
+
+  it('keeps what a clean-up left as a sample, so that what is shown is what was recorded', async () => {
+    const shown: number[] = [];
+    const { manager } = buildWithCache(
+      { bytes: 30 * MB },
+      { onSample: ({ privateBytes }) => shown.push(privateBytes) },
+    );
+    manager.startMemoryManagement();
+    const receipt = await manager.triggerMemoryGarbageCollection({ targetBytes: 20 * MB });
+    expect(shown).toEqual([50 * MB, receipt.privateAfterBytes]);
+    const history = manager.getMemoryUsageHistory({ range: 'raw' });
+    expect(history.columns.privateBytes).toEqual(shown);
+    expect(manager.getMemoryMetrics().privateBytes).toBe(receipt.privateAfterBytes);
   });
 
   it('raises an alert once with its cause, and clears it', async () => {
@@ -188,6 +252,20 @@ describe('MemoryManager', () => {
     expect(kinds(events)).toEqual(['refusal', 'refusal']);
   });
 
+  it('counts an expired lease as free from the next sample on, and tells of it with the next sweep', async () => {
+    const { manager, clock, events } = buildManager();
+    manager.startMemoryManagement();
+    await manager.requestAiMemoryAllocation({ ...lease, ttlMs: 15_000 });
+    clock.advance(10_000);
+    const aiUsed = () => manager.getMemoryUsageHistory({ range: 'raw' }).columns.aiUsedBytes as readonly number[];
+    expect(aiUsed().at(-1)).toBe(4 * MB);
+    clock.advance(10_000);
+    expect([aiUsed().at(-1), manager.getMemoryManagementStatus({ latest: 0 }).leases]).toEqual([0, []]);
+    clock.advance(5 * 60_000 - 20_000);
+    await settled();
+    expect(events).toMatchObject([{ kind: 'stale-cleanup', expiredLeases: 1 }]);
+  });
+
   it('makes room for what it tracks, and refuses what would pass the base limit then', async () => {
     const { manager, process, owner } = buildWithCache({ bytes: 50 * MB });
     manager.startMemoryManagement();
@@ -201,6 +279,20 @@ describe('MemoryManager', () => {
     });
     expect(manager.releaseMemoryAllocation({ id: 'p' })).toEqual({ releasedBytes: 45 * MB });
     expect(manager.getMemoryManagementStatus({ latest: 0 }).promisedBytes).toBe(0);
+  });
+
+  it('lets nobody speak for a component that has an owner, so that a stale line trims nothing', async () => {
+    const { manager, clock, owner } = buildWithCache({ bytes: 20 * MB });
+    manager.startMemoryManagement();
+    const line = { component: 'cache', type: 'file-operation', bytes: 5 * MB } as const;
+    await expect(manager.trackMemoryAllocation(line)).rejects.toMatchObject({ code: 'invalid-request' });
+    expect(await manager.trackMemoryAllocation({ ...line, component: 'preview' })).toMatchObject({ granted: true });
+    for (let minutes = 0; minutes < 20; minutes += 5) {
+      clock.advance(5 * 60_000);
+      await settled();
+    }
+    expect(manager.getMemoryMetrics().trackedByComponent).toEqual({ cache: 20 * MB });
+    expect(owner.targets).toEqual([]);
   });
 
   it('keeps the base limit for leases whose memory is here', async () => {
@@ -246,6 +338,21 @@ describe('its configuration', () => {
     expect(manager.getMemoryMetrics().baseLimitBytes).toBe(60 * MB);
   });
 
+  it('takes expired leases back and ends what AI work does not use when its limit is lowered', async () => {
+    const ended: number[] = [];
+    const endIdleAi = () => ended.push(manager.getMemoryManagementStatus({ latest: 0 }).leases.length);
+    const { manager, clock } = buildManager({ endIdleAi: () => void endIdleAi() });
+    await manager.requestAiMemoryAllocation({ ...lease, ttlMs: 1_000 });
+    await manager.requestAiMemoryAllocation(lease);
+    clock.advance(1_000);
+    await manager.updateMemoryManagementConfig(update({ aiLimitBytes: 60 * MB }));
+    await manager.updateMemoryManagementConfig(update({ sampleSeconds: 5 }));
+    expect(ended).toEqual([]);
+    await manager.updateMemoryManagementConfig(update({ aiLimitBytes: 3 * MB }));
+    expect(ended).toEqual([1]);
+    expect(manager.getMemoryMetrics()).toMatchObject({ aiUsedBytes: 4 * MB, aiLimitBytes: 3 * MB });
+  });
+
   it('changes nothing when it is not valid or could not be kept', async () => {
     const { manager } = buildManager({ saveConfig: () => Promise.reject(new Error('disk full')) });
     await expect(manager.updateMemoryManagementConfig(update({ gcAtPercent: 99 }))).rejects.toMatchObject({
@@ -277,8 +384,31 @@ describe('across lives', () => {
     const second = buildManager({ life: 2, previousEnd: 'it crashed' }, first.database);
     const status = second.manager.getMemoryManagementStatus({ latest: 10 });
     expect(kinds(status.events)).toEqual(['restart', 'gc']);
+    expect(status.events[0]?.cause).toBe('Search and indexing were started again: it crashed.');
     expect(status.receipts).toHaveLength(1);
     expect(second.manager.getMemoryUsageHistory({ range: 'day' }).atMs).toHaveLength(1);
+  });
+
+  it('takes a later life for no restart when the one before ended cleanly, or was of another vault', () => {
+    expect(kinds(buildManager({ life: 3, previousEnd: null }).events)).toEqual([]);
+  });
+
+  it('keeps a finding once its evidence is there, for the next life', () => {
+    const found = { component: 'untracked', kind: 'memory', bytesPerSecond: 5, grownBytes: 1, confidence: 1 } as const;
+    const series = { atMs: [], bytes: [] };
+    const words = { cause: 'c', action: 'a', topHolders: [], resource: null, series };
+    let reducedByGc: boolean | null = null;
+    const findings = () => [{ ...found, ...words, sinceMs: Date.now(), reducedByGc }];
+    const first = buildManager({ leakWatch: { ...noLeakWatch, findings } });
+    first.manager.startMemoryManagement();
+    const earlier = () =>
+      buildManager({}, first.database).manager.getMemoryManagementStatus({ latest: 0 }).earlierFindings;
+    expect([kinds(first.events), earlier()]).toEqual([['leak'], []]);
+    reducedByGc = false;
+    first.manager.tick();
+    first.manager.tick();
+    expect(earlier()).toMatchObject([{ component: 'untracked', reducedByGc: false }]);
+    expect(kinds(first.events)).toEqual(['leak']);
   });
 
   it('tells of a leak once for as long as it goes on', () => {

@@ -27,6 +27,8 @@ import { MemoryVitals } from './memory-vitals.ts';
 
 /** Points below gcAtPercent from which private bytes are looked at each second. */
 const guardMarginPercent = 25;
+/** A measurement as young as this answers for now: however often somebody asks, it costs one a second. */
+const freshMs = 1_000;
 /** Below this share of the limit a difference between two samples is no change. */
 const quietPercent = 1;
 
@@ -75,7 +77,8 @@ export class MemoryManager implements Disposable {
       lastGcAtMs: () => this.#lastGcAtMs,
     });
     this.#cycle = this.#buildCycle();
-    if (options.life > 1) this.#parts.events.add(restartEvent(options.life, options.previousEnd ?? null));
+    const { life, previousEnd } = options;
+    if (previousEnd !== null) this.#parts.events.add(restartEvent(life, previousEnd));
   }
 
   startMemoryManagement(): MemoryManagementResults['startMemoryManagement'] {
@@ -102,19 +105,15 @@ export class MemoryManager implements Disposable {
     return this.#vitals.level === 'high' || this.#vitals.level === 'at-limit';
   }
 
-  get sampleSeconds(): number {
-    return this.#config.sampleSeconds;
-  }
-
+  /** The latest measurement; another one when it is more than a second old. */
   getMemoryMetrics(): MemoryMetrics {
-    const ageMs = this.#options.clock.nowMs() - (this.#latest?.nowMs ?? -Infinity);
-    const isRecent = this.#isActive && ageMs <= this.#config.sampleSeconds * 1_000;
-    return this.#latest && isRecent ? this.#latest.sample : this.#measure();
+    const latest = this.#latest;
+    return latest && this.#options.clock.nowMs() - latest.nowMs <= freshMs ? latest.sample : this.#measure();
   }
 
-  /** Measures now, beside the samples that are kept. */
-  measureNow(): MemoryMetrics {
-    return this.#measure();
+  /** Takes the next sample now instead of at its time: somebody begins to look. */
+  sampleNow(): void {
+    if (this.#isActive) this.#cycle.sampleNow();
   }
 
   getMemoryUsageHistory({ range }: Params<'getMemoryUsageHistory'>): MemoryManagementResults['getMemoryUsageHistory'] {
@@ -156,12 +155,15 @@ export class MemoryManager implements Disposable {
     return this.#parts.collection.collect({ trigger: 'manual', targetBytes, isThorough: true });
   }
 
+  /** Measures and runs the detector. While management is stopped nothing is judged: the findings of before stand. */
   detectMemoryLeaks(): readonly LeakFinding[] {
+    if (this.#isActive) this.#judgeLeaks(this.#measure());
     return this.#leakWatch.findings();
   }
 
   getMemoryManagementStatus({ latest }: Params<'getMemoryManagementStatus'>): MemoryManagementStatus {
-    const { admission, collection, events, leases } = this.#parts;
+    const { admission, collection, events, leases, requests } = this.#parts;
+    requests.reclaimExpired();
     return {
       isActive: this.#isActive,
       isCollecting: collection.isRunning,
@@ -193,13 +195,11 @@ export class MemoryManager implements Disposable {
 
   /** Measures, keeps the sample and acts on it. Called by the cycle; a test calls it at will. */
   tick(): void {
-    const sample = this.#measure();
     const before = this.#latest?.sample;
-    this.#latest = { sample, nowMs: this.#options.clock.nowMs() };
+    const sample = this.#measure();
     this.#isQuiet = before !== undefined && isAlike(before, sample);
-    this.#parts.history.add(sample);
-    this.#leakWatch.observe(sample);
-    this.#alarms.judgeLeaks(this.#leakWatch.findings());
+    this.#keep(sample);
+    this.#judgeLeaks(sample);
     this.#act(sample.privateBytes);
   }
 
@@ -208,7 +208,20 @@ export class MemoryManager implements Disposable {
   }
 
   #measure(): MemoryMetrics {
-    return this.#vitals.measure();
+    this.#parts.requests.reclaimExpired(); // What has expired is in use no more.
+    const sample = this.#vitals.measure();
+    this.#latest = { sample, nowMs: this.#options.clock.nowMs() };
+    return sample;
+  }
+
+  #judgeLeaks(sample: MemoryMetrics): void {
+    this.#leakWatch.observe(sample);
+    this.#alarms.judgeLeaks(this.#leakWatch.findings());
+  }
+
+  #keep(sample: MemoryMetrics): void {
+    this.#parts.history.add(sample);
+    this.#options.onSample?.(sample);
   }
 
   #act(privateBytes: number): void {
@@ -240,8 +253,9 @@ export class MemoryManager implements Disposable {
     this.#lastGcAtMs = clock.wallMs();
     this.#parts.events.addReceipt(receipt);
     this.#parts.events.add(gcEvent(receipt));
-    if (!this.#isActive) return;
     const after = this.#measure();
+    if (!this.#isActive) return;
+    this.#keep(after); // What was returned is seen at once, not at the next sample.
     this.#leakWatch.observeCollection(receipt, after);
     this.#alarms.judgeUse(after.usagePercent, () => after);
   }
@@ -259,6 +273,7 @@ export class MemoryManager implements Disposable {
     await this.#options.saveConfig(config);
     this.#apply(config);
     this.#parts.events.add(event);
+    if (config.aiLimitBytes < from.aiLimitBytes) this.#trimAi();
     // Before the cycle starts over: its first look would find the same shortage and begin an automatic one.
     const trimming = this.#trimToLowered(from, config);
     if (this.#isActive) this.#cycle.start();
@@ -271,6 +286,12 @@ export class MemoryManager implements Disposable {
     this.#parts.leases.setLimit(config.aiLimitBytes);
     this.#lastCollection = null;
     this.#leakWatch.configure(config);
+  }
+
+  /** Leases in use end at their time, unrenewed: the work that holds them would only be done again. */
+  #trimAi(): void {
+    this.#parts.requests.reclaimExpired();
+    this.#options.endIdleAi?.();
   }
 
   async #trimToLowered(from: MemoryConfig, to: MemoryConfig): Promise<MemoryReceipt | null> {

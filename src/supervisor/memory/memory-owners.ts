@@ -20,6 +20,8 @@ export interface MemoryOwner {
   readonly trimRank: number;
   /** Everything held, used or not. Cheap: it is read at each sample. */
   reservedBytes(): number;
+  /** What it is bound to by itself, when it is: growth up to there is no leak. */
+  capacityBytes?(): number;
   /** The part of it that lies in V8's heap: objects and strings, not ArrayBuffers. 0 when left out. */
   heapBytes?(): number;
   /** The part of it in ArrayBuffers, which V8 counts as external. 0 when left out: native memory is unknown to V8. */
@@ -53,7 +55,7 @@ export class MemoryOwners {
     return [...this.#owners].sort((a, b) => a.trimRank - b.trimRank);
   }
 
-  /** True when an owner speaks for this component: its lines in the ledger are a part of what the owner declares. */
+  /** True when an owner speaks for this component: nobody else may, and a line of an earlier time counts no more. */
   covers(component: string): boolean {
     return this.of(component) !== undefined;
   }
@@ -61,6 +63,17 @@ export class MemoryOwners {
   of(component: string): MemoryOwner | undefined {
     for (const owner of this.#owners) if (owner.component === component) return owner;
     return undefined;
+  }
+
+  /** The bounds of components all of whose owners have one. */
+  capacities(): Readonly<Record<string, number>> {
+    const byComponent = Object.groupBy(this.#owners, ({ component }) => component);
+    return Object.fromEntries(
+      Object.entries(byComponent).flatMap(([component, owners = []]) => {
+        const capacityBytes = owners.reduce((sum, owner) => sum + (owner.capacityBytes?.() ?? NaN), 0);
+        return Number.isFinite(capacityBytes) ? [[component, capacityBytes]] : [];
+      }),
+    );
   }
 
   all(): Iterable<MemoryOwner> {

@@ -46,7 +46,7 @@ export function buildMemoryParts(options: MemoryManagerOptions, hooks: MemoryHoo
   const { clock, log, readPrivateBytes, rows, config } = options;
   const ledger = new AllocationLedger(clock, maxLedgerEntries);
   const leases = new LeaseBook({ clock, limitBytes: config.aiLimitBytes, maxLeases });
-  const history = new UsageHistory({ clock, log, store: rows.rollups });
+  let history: UsageHistory | null = null;
   const events = new EventLog({
     clock,
     log,
@@ -71,6 +71,7 @@ export function buildMemoryParts(options: MemoryManagerOptions, hooks: MemoryHoo
     admission,
     promiseMs,
     isBaseLimitOn: hooks.isActive,
+    isOwned: (component) => options.owners.covers(component),
     onRefusal: (refusal, owner) => events.add(refusalEvent(refusal, owner)),
   });
   const sweep = buildSweep(options, { ledger, requests }, hooks, (event) => events.add(event));
@@ -84,7 +85,19 @@ export function buildMemoryParts(options: MemoryManagerOptions, hooks: MemoryHoo
     onReceipt: hooks.onReceipt,
   });
   const findings = new FindingLog({ clock, log, store: rows.findings });
-  return { ledger, leases, admission, requests, collection, history, events, findings };
+  return {
+    ledger,
+    leases,
+    admission,
+    requests,
+    collection,
+    events,
+    findings,
+    /** Its rings are taken with the first sample, or the first that asks for it: some 400 KB. */
+    get history() {
+      return (history ??= new UsageHistory({ clock, log, store: rows.rollups }));
+    },
+  };
 }
 
 function buildSweep(
@@ -98,7 +111,7 @@ function buildSweep(
     log,
     owners,
     ledger,
-    reclaimLeases: () => requests.reclaimExpired(),
+    takeExpiredLeases: () => requests.takeExpired(),
     forget: (id) => void (ledger.get(id) && requests.releaseAllocation(id)),
     staleMs: () => hooks.config().staleMinutes * minuteMs,
     onCleanup,

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type {
   AllocationAnswer,
   LeaseAnswer,
@@ -22,6 +23,8 @@ export interface MemoryRequestsOptions {
   readonly promiseMs: number;
   /** False when the base limit is off. The AI limit always holds. */
   readonly isBaseLimitOn: () => boolean;
+  /** True for a component that declares its memory by itself: nobody else may speak for it. */
+  readonly isOwned: (component: string) => boolean;
   readonly onRefusal: (refusal: MemoryRefusal, owner: string) => void;
 }
 
@@ -32,7 +35,7 @@ type Room = { readonly reservation: Reservation | null } | { readonly refusal: M
 export class MemoryRequests {
   readonly #options: MemoryRequestsOptions;
   readonly #promises: PromiseNotes;
-  #allocations = 0;
+  #expired = 0;
 
   constructor(options: MemoryRequestsOptions) {
     this.#options = options;
@@ -43,13 +46,14 @@ export class MemoryRequests {
   async requestLease(params: LeaseParams): Promise<LeaseAnswer> {
     const { leases } = this.#options;
     const { bytes, leaseId, owner } = params;
-    const freedBytes = this.reclaimExpired().reduce((sum, lease) => sum + lease.bytes, 0);
+    const freedBytes = this.reclaimExpired();
     const early = leases.refusal(bytes, leaseId);
     if (early) return this.#refuseLease(params, early, freedBytes);
     const known = leaseId === undefined ? undefined : leases.get(leaseId);
     const isElsewhere = (known?.kind ?? params.kind) === 'model-process';
     const room = await this.#room(owner, isElsewhere ? 0 : bytes - (known?.bytes ?? 0));
     if ('refusal' in room) return room.refusal;
+    this.reclaimExpired();
     // Others may have been granted while this one waited for a collection, so only this answer counts.
     const decision = withUndo(room.reservation, () =>
       leaseId === undefined ? leases.request(params) : leases.renew(leaseId, params),
@@ -69,16 +73,28 @@ export class MemoryRequests {
     return { releasedBytes: bytes };
   }
 
-  reclaimExpired(): { readonly leaseId: string; readonly bytes: number }[] {
+  /** Takes expired leases back, with what was promised for them; answers their bytes. */
+  reclaimExpired(): number {
     const expired = this.#options.leases.reclaimExpired();
     for (const { leaseId } of expired) this.#promises.forget(leaseId);
+    this.#expired += expired.length;
+    return expired.reduce((sum, { bytes }) => sum + bytes, 0);
+  }
+
+  /** How many leases have expired since the last call. */
+  takeExpired(): number {
+    this.reclaimExpired();
+    const expired = this.#expired;
+    this.#expired = 0;
     return expired;
   }
 
-  /** @throws AppError invalid-request when the id belongs to another component or type */
+  /** @throws AppError invalid-request when the id belongs to another component or type, or the component has an owner */
   async track(params: Omit<NewAllocation, 'id'> & { readonly id?: string | undefined }): Promise<AllocationAnswer> {
-    const { ledger } = this.#options;
-    const allocation = { ...params, id: params.id ?? this.#newId() };
+    const { ledger, isOwned } = this.#options;
+    if (isOwned(params.component))
+      throw new AppError('invalid-request', `'${params.component}' declares its memory by itself.`);
+    const allocation = { ...params, id: params.id ?? randomUUID() };
     const known = ledger.known(allocation);
     if (!known && ledger.isFull) return this.#refuseLine(allocation);
     const room = await this.#room(params.component, params.bytes - (known?.bytes ?? 0));
@@ -112,6 +128,7 @@ export class MemoryRequests {
 
   async #room(owner: string, bytes: number): Promise<Room> {
     if (bytes <= 0 || !this.#options.isBaseLimitOn()) return { reservation: null };
+    this.reclaimExpired();
     const decision = await this.#options.admission.reserve(bytes);
     if ('reservation' in decision) return decision;
     return { refusal: this.#refuse(owner, { askedBytes: bytes, ...decision.shortage }) };
@@ -131,12 +148,6 @@ export class MemoryRequests {
     const refusal = refuse(owner, figures);
     this.#options.onRefusal(refusal, owner);
     return refusal;
-  }
-
-  #newId(): string {
-    do this.#allocations += 1;
-    while (this.#options.ledger.get(`allocation-${this.#allocations}`));
-    return `allocation-${this.#allocations}`;
   }
 
   #describe({ id, component, type, bytes, createdMs, lastAccessMs }: LedgerEntry): MemoryAllocation {

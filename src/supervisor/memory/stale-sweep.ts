@@ -13,8 +13,8 @@ export interface StaleSweepOptions {
   readonly log: Logger;
   readonly owners: MemoryOwners;
   readonly ledger: AllocationLedger;
-  /** Takes expired leases back. */
-  readonly reclaimLeases: () => readonly unknown[];
+  /** Takes expired leases back, and answers how many there were since the last time. */
+  readonly takeExpiredLeases: () => number;
   /** Removes a line with all that belongs to it. */
   readonly forget: (id: string) => void;
   readonly staleMs: () => number;
@@ -34,11 +34,12 @@ export class StaleSweep implements CollectionStep {
 
   /** Returns the bytes that owners freed; a line without an owner frees none. */
   async run(): Promise<number> {
-    const { clock, ledger, owners, reclaimLeases, staleMs, onCleanup } = this.#options;
+    const { clock, ledger, owners, takeExpiredLeases, staleMs, onCleanup } = this.#options;
     const sinceMs = clock.nowMs() - staleMs();
-    const expiredLeases = reclaimLeases().length;
+    const expiredLeases = takeExpiredLeases();
     const released = new Set<string>();
     let freedBytes = 0;
+    // Lines speak for no owner: what an owner holds is judged by its own last use.
     for (const entry of ledger.untouchedSince(sinceMs)) {
       // Touched, resized or released by its component while this waited for another.
       if (ledger.get(entry.id) !== entry) continue;
@@ -56,12 +57,11 @@ export class StaleSweep implements CollectionStep {
     return freedBytes;
   }
 
-  async #releaseLine({ id, component, bytes, release }: LedgerEntry): Promise<number> {
-    const owner = this.#options.owners.of(component);
+  async #releaseLine({ id, bytes, release }: LedgerEntry): Promise<number> {
     this.#options.forget(id);
-    if (release) await release();
-    else if (owner) return owner.trimTo(Math.max(0, saneBytes(owner.reservedBytes()) - bytes));
-    return release ? bytes : 0;
+    if (!release) return 0;
+    await release();
+    return bytes;
   }
 
   async #attempt(component: string, release: () => number | Promise<number>): Promise<number> {

@@ -52,6 +52,7 @@ export function buildManager(options: Partial<MemoryManagerOptions> = {}, databa
     hasListeners: () => true,
     onEvent: (event) => events.push(event),
     life: 1,
+    previousEnd: null,
     ...options,
   });
   return { manager, clock, process, owners, events, saved, database };

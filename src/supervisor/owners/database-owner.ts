@@ -2,17 +2,29 @@ import { trimRanks, type MemoryOwner } from '../memory/memory-owners.ts';
 import { sqliteCacheBytes } from '../storage/database.ts';
 import type { IndexStore } from '../storage/index-store.ts';
 
-/** SQLite's page cache: it may hold so much, and gives pages back when asked. What it holds just now it does not tell. */
-export function databaseOwner(store: IndexStore): MemoryOwner {
+/**
+ * SQLite's page cache. What it holds just now SQLite does not tell: nothing from a shrink to the next statement, and up
+ * to its bound from then on. So what a shrink frees is measured, by private bytes.
+ */
+export function databaseOwner(
+  store: Pick<IndexStore, 'shrinkMemory' | 'statementRuns'>,
+  readPrivateBytes: () => number,
+): MemoryOwner {
+  let runsAtShrink = -1;
+  const isEmpty = () => store.statementRuns === runsAtShrink;
   const shrink = () => {
+    if (isEmpty()) return 0;
+    const beforeBytes = readPrivateBytes();
     store.shrinkMemory();
-    return 0; // The measurement tells what came back.
+    runsAtShrink = store.statementRuns;
+    return Math.max(0, beforeBytes - readPrivateBytes());
   };
   return {
     component: 'database',
     type: 'background-process',
     trimRank: trimRanks.database,
-    reservedBytes: () => sqliteCacheBytes,
+    reservedBytes: () => (isEmpty() ? 0 : sqliteCacheBytes),
+    capacityBytes: () => sqliteCacheBytes,
     trimTo: shrink,
     release: shrink,
     lastAccessMs: () => Infinity,

@@ -25,6 +25,7 @@ export function embeddingCacheOwner(vectors: {
     type: 'embedding-cache',
     trimRank: trimRanks.embeddingCache,
     reservedBytes: () => cache.reservedBytes,
+    capacityBytes: () => cache.maxBytes,
     externalBytes: () => cache.reservedBytes,
     trimTo,
     release: () => trimTo(0),

@@ -5,9 +5,9 @@ import { ModelClient } from '../embedding/model-client.ts';
 import { openVaultRoot } from '../../shared/node/vault-path.ts';
 import { NoteIntake } from '../indexing/note-intake.ts';
 import { openTestStore } from '../test/index-builders.ts';
-import { path, writeNotes } from '../test/start-indexer.ts';
+import { path, sampleNotes, startIndexer, writeNotes } from '../test/start-indexer.ts';
 import { temporaryFolder } from '../test/temporary-folder.ts';
-import { modelBuffersOwner, noteReadOwner } from './indexing-owners.ts';
+import { modelBuffersOwner, noteReadOwner, vaultScanOwner } from './indexing-owners.ts';
 
 describe('What indexing holds', () => {
   it('names the buffers of calls to the model while they are under way', async () => {
@@ -22,6 +22,35 @@ describe('What indexing holds', () => {
     await expect(call).rejects.toMatchObject({ code: 'cancelled' });
     expect(owner.reservedBytes()).toBe(0);
     model.dispose();
+  });
+
+  it('names the listing of a scan and the notes that wait, until they are taken in', async () => {
+    const vault = temporaryFolder();
+    writeNotes(vault, sampleNotes(50));
+    const { indexer, store, idle } = await startIndexer(vault, temporaryFolder());
+    const owner = vaultScanOwner(indexer);
+    await idle();
+    expect(owner.reservedBytes()).toBe(0);
+    const seen: { compared: number; waiting: number } = { compared: 0, waiting: 0 };
+    vi.spyOn(store.skipped, 'reasons').mockImplementation(() => {
+      seen.compared = owner.reservedBytes();
+      return new Map();
+    });
+    writeNotes(
+      vault,
+      Object.fromEntries(Object.keys(sampleNotes(50)).map((name) => [name, 'Another text altogether.'])),
+    );
+    const transaction = store.transaction.bind(store);
+    vi.spyOn(store, 'transaction').mockImplementation((act) => {
+      seen.waiting = Math.max(seen.waiting, seen.compared > 0 ? (owner.heapBytes?.() ?? 0) : 0);
+      return transaction(act);
+    });
+    indexer.rescan();
+    await vi.waitFor(() => expect(indexer.status().updates).toBeGreaterThanOrEqual(100));
+    await idle();
+    expect(seen.compared).toBeGreaterThan(50 * 300); // The listing, and the rows that it is compared with.
+    expect(seen.waiting).toBeGreaterThan(49 * 50);
+    expect(owner.reservedBytes()).toBe(0);
   });
 
   it('names the note in hand, as a part of the heap, until its passages are stored', async () => {

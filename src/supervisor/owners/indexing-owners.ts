@@ -1,11 +1,10 @@
-import type { ModelClient } from '../embedding/model-client.ts';
-import type { EmbedBatches } from '../indexing/embed-batches.ts';
+import type { BatchMemory } from '../indexing/embed-batches.ts';
 import type { NoteIntake } from '../indexing/note-intake.ts';
 import type { MemoryOwner } from '../memory/memory-owners.ts';
 import { inFlightOwner } from './in-flight-owner.ts';
 
 /** The batch that is being embedded: its texts, and its vectors until they are stored. */
-export function batchOwner(batches: EmbedBatches): MemoryOwner {
+export function batchOwner(batches: { readonly inFlight: BatchMemory }): MemoryOwner {
   return inFlightOwner({
     component: 'embedding-batch',
     type: 'ai-operation',
@@ -15,8 +14,19 @@ export function batchOwner(batches: EmbedBatches): MemoryOwner {
   });
 }
 
+/** The listing that a scan compares with the index, and the notes that wait to be brought up to date. */
+export function vaultScanOwner(indexer: { readonly heldBytes: number }): MemoryOwner {
+  return inFlightOwner({
+    component: 'vault-scan',
+    type: 'file-operation',
+    bytes: () => indexer.heldBytes,
+    heapBytes: () => indexer.heldBytes,
+    externalBytes: () => 0,
+  });
+}
+
 /** Messages to and from the model process, for batches and for queries. They lie outside V8's heap. */
-export function modelBuffersOwner(model: ModelClient): MemoryOwner {
+export function modelBuffersOwner(model: { readonly bufferedBytes: number }): MemoryOwner {
   return inFlightOwner({
     component: 'model-buffers',
     type: 'ai-operation',

@@ -1,13 +1,23 @@
 import { trimRanks, type MemoryOwner } from '../memory/memory-owners.ts';
-import type { VectorKeeper } from '../vectors/vector-keeper.ts';
+
+/** Of a vector store, what its owner speaks of. */
+export interface HeldVectors {
+  readonly reservedBytes: number;
+  readonly heapBytes: number;
+  readonly externalBytes: number;
+  readonly lastAccessMs: number;
+  trimTo(bytes: number): number;
+}
 
 /** What the vector store keeps in memory: it can all be read again, and search goes on meanwhile, more slowly. */
-export function vectorStoreOwner(vectors: VectorKeeper): MemoryOwner {
+export function vectorStoreOwner(vectors: HeldVectors): MemoryOwner {
   return {
     component: 'vector-store',
     type: 'vector-storage',
     trimRank: trimRanks.vectors,
     reservedBytes: () => vectors.reservedBytes,
+    heapBytes: () => vectors.heapBytes,
+    externalBytes: () => vectors.externalBytes,
     trimTo: (bytes) => vectors.trimTo(bytes),
     release: () => vectors.trimTo(0),
     lastAccessMs: () => vectors.lastAccessMs,

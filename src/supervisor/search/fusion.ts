@@ -51,6 +51,18 @@ export function fuseNotes(findings: readonly Finding[]): FusedNote[] {
     .sort((a, b) => b.score - a.score);
 }
 
+/** The passages themselves, best first; a note may have several. */
+export function fusePassages(findings: readonly Finding[]): Finding[] {
+  const scoreOf = scorer(
+    findings.map(({ wordScore }) => wordScore),
+    findings.map(({ similarity }) => similarity),
+  );
+  return findings
+    .map((finding) => ({ finding, score: scoreOf(finding.wordScore, finding.similarity, finding.hasAllWords) }))
+    .sort((a, b) => b.score - a.score)
+    .map(({ finding }) => finding);
+}
+
 type Score = (words: number | null, similarity: number | null, hasAllWords: boolean) => number;
 
 function scorer(allWords: readonly (number | null)[], allSimilarities: readonly (number | null)[]): Score {

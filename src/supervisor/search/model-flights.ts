@@ -1,5 +1,6 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Embedder } from '../embedding/embedder.ts';
+import type { QueryRoom } from './query-room.ts';
 
 /** More would only keep the model busy with what nobody waits for any more. */
 const maxInFlight = 2;
@@ -18,14 +19,17 @@ interface Flight {
  */
 export class ModelFlights {
   readonly #embedder: Embedder;
+  readonly #room: QueryRoom | null;
   /** In the order in which they began. */
   readonly #flights = new Map<string, Flight>();
 
-  constructor(embedder: Embedder) {
+  /** Without a room no query is refused. */
+  constructor(embedder: Embedder, room: QueryRoom | null = null) {
     this.#embedder = embedder;
+    this.#room = room;
   }
 
-  /** @throws AppError cancelled; what the embedder throws */
+  /** @throws AppError cancelled; memory-refused; what the embedder throws */
   async embed(text: string, signal: AbortSignal): Promise<Float32Array> {
     const flight = this.#flights.get(text) ?? this.#begin(text);
     flight.waiting += 1;
@@ -56,6 +60,18 @@ export class ModelFlights {
   }
 
   async #call(text: string, signal: AbortSignal): Promise<Float32Array> {
+    if (!this.#room) return this.#embed(text, signal);
+    const lease = await this.#room.take(text, this.#embedder.dimensions);
+    try {
+      // The answer may have come after a collection that outlasted the wish for it.
+      if (signal.aborted) throw new AppError('cancelled', 'Newer queries took its place.');
+      return await this.#embed(text, signal);
+    } finally {
+      lease.dispose();
+    }
+  }
+
+  async #embed(text: string, signal: AbortSignal): Promise<Float32Array> {
     const [vector] = await this.#embedder.embed([text], signal);
     if (!vector) throw new Error('The embedder returned no vector for a text.');
     return vector;

@@ -35,6 +35,12 @@ export function markMatches(text: string, terms: readonly string[], maxLength: n
   return { offset: start, text: text.slice(start, end), marks: marksWithin(matches, start, end) };
 }
 
+/** Which share of the terms occurs in a text, 0 to 1; 0 when there are no terms. `terms` come from `queryTerms`. */
+export function termShare(text: string, terms: readonly string[]): number {
+  if (terms.length === 0) return 0;
+  return new Set(findMatches(text, terms).map(({ term }) => term)).size / terms.length;
+}
+
 /** A match that the window's edge cuts is marked as far as it is seen. */
 function marksWithin(matches: readonly Match[], from: number, until: number): PassageMark[] {
   return matches

@@ -4,6 +4,7 @@ import type { EmbeddingCache } from '../cache/embedding-cache.ts';
 import { chunkKey } from '../embedding/chunk-key.ts';
 import type { Embedder } from '../embedding/embedder.ts';
 import { ModelFlights } from './model-flights.ts';
+import type { QueryRoom } from './query-room.ts';
 
 /** Where vectors are kept on disk, by the key of their text. */
 export interface PersistedVectors {
@@ -16,6 +17,8 @@ export interface QueryVectorsOptions {
   readonly cache: EmbeddingCache;
   readonly persisted: PersistedVectors;
   readonly clock: Clock;
+  /** Where a query asks for memory before the model embeds it; left out: none is refused. */
+  readonly room?: QueryRoom;
 }
 
 /** From where vectors came so far. */
@@ -40,7 +43,7 @@ export class QueryVectors {
 
   constructor(options: QueryVectorsOptions) {
     this.#options = options;
-    this.#flights = new ModelFlights(options.embedder);
+    this.#flights = new ModelFlights(options.embedder, options.room);
     this.#lastAccessMs = options.clock.nowMs();
   }
 
@@ -57,7 +60,7 @@ export class QueryVectors {
     return { float32, int8, persisted: this.#persisted, model: this.#model };
   }
 
-  /** @throws AppError cancelled, also when newer queries took this one's place; what the embedder throws */
+  /** @throws AppError cancelled, also when newer queries took this one's place; memory-refused; what the embedder throws */
   async get(text: string, signal: AbortSignal): Promise<Float32Array> {
     const { embedder, cache, persisted, clock } = this.#options;
     this.#lastAccessMs = clock.nowMs();

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { AppError } from '../../shared/errors/app-error.ts';
 import { ManualClock } from '../../shared/util/manual-clock.ts';
 import { FakeEmbedder, vectorOfText } from '../test/fake-embedder.ts';
@@ -111,6 +111,25 @@ describe('SearchService', () => {
     await answer;
     expect(waitingBytes).toBeGreaterThan(20);
     expect([owner.heapBytes?.(), owner.reservedBytes()]).toEqual([0, 0]);
+  });
+
+  it('counts what meaning found and the passages that are read, until the query is answered', async () => {
+    const { open, search, store } = await openVault();
+    await open();
+    const owner = searchResultsOwner(search);
+    const seen: number[] = [];
+    const get = store.chunks.get.bind(store.chunks);
+    vi.spyOn(store.chunks, 'get').mockImplementation((chunkId) => {
+      seen.push(owner.reservedBytes());
+      return get(chunkId);
+    });
+    const { hits } = await search.query(apples, 10, signal);
+    expect(seen).toHaveLength(hits.length);
+    // Words found two passages; meaning found three, beside one that has no vector yet.
+    expect(seen[0]).toBe((2 + 4) * 96);
+    const growth = seen.slice(1).map((bytes, index) => bytes - (seen[index] ?? 0));
+    expect(growth).toEqual(hits.slice(0, -1).map(({ passage }) => passage.length * 2));
+    expect(owner.reservedBytes()).toBe(0);
   });
 
   it('embeds a repeated query once', async () => {

@@ -4,12 +4,17 @@ import type { Clock } from '../../shared/util/clock.ts';
 import type { FoundChunk } from '../storage/chunk-statements.ts';
 import { findByMeaning, type MeaningSources } from './find-by-meaning.ts';
 import { findByWords } from './find-by-words.ts';
-import { fuseNotes, type Finding, type FusedNote } from './fusion.ts';
+import { fuseNotes, fusePassages, type Finding, type FusedNote } from './fusion.ts';
 import { markMatches, queryTerms } from './passage.ts';
 import type { QueryVectors } from './query-vectors.ts';
 
 /** An object of seven fields, with its place in a list. */
 const findingBytes = 96;
+/** At most: V8 takes half of it for a text of Latin letters. */
+const bytesPerCharacter = 2;
+
+/** Says that a query holds so many bytes more. */
+type Hold = (bytes: number) => void;
 
 export interface SearchServiceOptions extends MeaningSources {
   readonly queryVectors: QueryVectors;
@@ -20,6 +25,19 @@ interface Found {
   readonly findings: readonly Finding[];
   /** Why meaning was left out; null when it was not. */
   readonly problem: string | null;
+}
+
+/** A whole passage, and how near it is to the query by meaning; null when that is not known. */
+export interface FoundPassage {
+  readonly chunk: FoundChunk;
+  readonly similarity: number | null;
+}
+
+export interface FoundPassages {
+  /** Best first; a note may have several. */
+  readonly passages: readonly FoundPassage[];
+  /** Why meaning was left out; null when it was not. */
+  readonly modeReason: string | null;
 }
 
 /** Finds notes by words and by meaning; by words alone while meaning is not ready. */
@@ -46,38 +64,70 @@ export class SearchService {
   async query(text: string, limit: number, signal: AbortSignal): Promise<SearchAnswer> {
     const startedMs = this.#options.clock.nowMs();
     const trimmed = text.trim();
-    const words = findByWords(this.#options.store.chunks, trimmed);
-    const { findings, problem } = await this.#whileHeld(words, () => this.#withMeaning(trimmed, words, signal));
-    if (signal.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
-    const hits = this.#toHits(fuseNotes(findings), queryTerms(trimmed), limit);
-    this.#answered += 1;
-    return {
-      hits,
-      tookMs: this.#options.clock.nowMs() - startedMs,
-      mode: problem === null ? 'hybrid' : 'words',
-      modeReason: problem,
-    };
+    return this.#whileHeld(async (hold) => {
+      const { findings, problem } = await this.#find(trimmed, signal, hold);
+      return {
+        hits: this.#toHits(fuseNotes(findings), queryTerms(trimmed), limit, hold),
+        tookMs: this.#options.clock.nowMs() - startedMs,
+        mode: problem === null ? 'hybrid' : 'words',
+        modeReason: problem,
+      };
+    });
   }
 
-  #toHits(notes: readonly FusedNote[], terms: readonly string[], limit: number): SearchHit[] {
+  /** What a question is answered from. */
+  async passages(text: string, limit: number, signal: AbortSignal): Promise<FoundPassages> {
+    return this.#whileHeld(async (hold) => {
+      const { findings, problem } = await this.#find(text.trim(), signal, hold);
+      const passages = fusePassages(findings)
+        .slice(0, limit)
+        .flatMap(({ chunkId, similarity }) => {
+          const chunk = this.#read(chunkId, hold);
+          return chunk ? [{ chunk, similarity }] : [];
+        });
+      return { passages, modeReason: problem };
+    });
+  }
+
+  /** What words found is held while the model, in its own process, has the query still before it. */
+  async #find(text: string, signal: AbortSignal, hold: Hold): Promise<Found> {
+    const words = findByWords(this.#options.store.chunks, text);
+    hold(words.length * findingBytes);
+    const found = await this.#withMeaning(text, words, signal);
+    if (found.findings !== words) hold(found.findings.length * findingBytes);
+    if (signal.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
+    this.#answered += 1;
+    return found;
+  }
+
+  #toHits(notes: readonly FusedNote[], terms: readonly string[], limit: number, hold: Hold): SearchHit[] {
     const hits: SearchHit[] = [];
     for (const note of notes) {
       if (hits.length >= limit) break;
       // What words found may be gone: the note was saved while the model worked.
-      const chunk = this.#options.store.chunks.get(note.best.chunkId);
+      const chunk = this.#read(note.best.chunkId, hold);
       if (chunk) hits.push(toHit(note, chunk, terms));
     }
     return hits;
   }
 
-  /** The word index answers while the model, in its own process, has the query still before it. */
-  async #whileHeld<T>(found: readonly Finding[], work: () => Promise<T>): Promise<T> {
-    const bytes = found.length * findingBytes;
-    this.#heldBytes += bytes;
+  #read(chunkId: number, hold: Hold): FoundChunk | undefined {
+    const chunk = this.#options.store.chunks.get(chunkId);
+    if (chunk) hold(chunk.text.length * bytesPerCharacter);
+    return chunk;
+  }
+
+  /** What `work` says that it holds counts until it has ended. */
+  async #whileHeld<T>(work: (hold: Hold) => Promise<T>): Promise<T> {
+    let held = 0;
+    const hold = (bytes: number) => {
+      held += bytes;
+      this.#heldBytes += bytes;
+    };
     try {
-      return await work();
+      return await work(hold);
     } finally {
-      this.#heldBytes -= bytes;
+      this.#heldBytes -= held;
     }
   }
 
@@ -100,7 +150,8 @@ export class SearchService {
 
 /** Why there is no answer by meaning; null for an error that should not be. */
 function problemOf(error: unknown): string | null {
-  if (isAppError(error, 'model-unavailable', 'model-died', 'model-timeout', 'model-failed')) return error.message;
+  if (isAppError(error, 'model-unavailable', 'model-died', 'model-timeout', 'model-failed', 'memory-refused'))
+    return error.message;
   // A database elsewhere may be away. Damage of our own is no such error, and is thrown on.
   if (isAppError(error, 'database-error', 'permission-denied', 'settings-invalid')) return error.message;
   // Newer queries took its place, or other work does at the moment.

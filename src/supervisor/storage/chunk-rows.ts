@@ -1,15 +1,14 @@
 import type Database from 'better-sqlite3';
 import {
+  collectDistinct,
   joinHeadings,
   prepareChunkStatements,
   toFoundChunk,
-  toPendingChunk,
   type ChunkPlace,
   type ChunkStatements,
   type FoundChunk,
   type NewChunk,
   type PendingChunk,
-  type PendingRecord,
   type WordPlace,
 } from './chunk-statements.ts';
 
@@ -95,6 +94,11 @@ export class ChunkRows {
     return this.#statements.count.get() ?? 0;
   }
 
+  /** 0 without passages. Cheap, where counting looks at all of them. */
+  largestId(): number {
+    return this.#statements.largestId.get() ?? 0;
+  }
+
   countOfNote(noteId: number): number {
     return this.#statements.countOfNote.get(noteId) ?? 0;
   }
@@ -116,12 +120,25 @@ export class ChunkRows {
 
   /** Passages for the model, note by note, each distinct key once; the notes at these paths come first. */
   nextToEmbed(limitChunks: number, preferredPaths: readonly string[] = []): PendingChunk[] {
-    const found = new Map<string, PendingChunk>();
-    for (const path of preferredPaths) {
-      collect(() => this.#statements.pendingOfNote.iterate(path), limitChunks, found);
-    }
-    collect(() => this.#statements.pending.iterate(), limitChunks, found);
+    const found = this.#pendingOfNotes(limitChunks, preferredPaths);
+    collectDistinct(() => this.#statements.pending.iterate(), limitChunks, found);
     return [...found.values()];
+  }
+
+  /** The same of the notes at these paths alone. */
+  nextOfNotes(limitChunks: number, paths: readonly string[]): PendingChunk[] {
+    return [...this.#pendingOfNotes(limitChunks, paths).values()];
+  }
+
+  /** True when the note has a passage of this key that still waits for the model. */
+  isWaiting(noteId: number, key: Buffer): boolean {
+    return this.#statements.isWaiting.get(noteId, key) !== undefined;
+  }
+
+  #pendingOfNotes(limitChunks: number, paths: readonly string[]): Map<string, PendingChunk> {
+    const found = new Map<string, PendingChunk>();
+    for (const path of paths) collectDistinct(() => this.#statements.pendingOfNote.iterate(path), limitChunks, found);
+    return found;
   }
 
   /** Best first, by bm25: the title weighs 4, a heading 2, the text 1. */
@@ -141,15 +158,5 @@ export class ChunkRows {
       rows.set(name, [chunkId, ...(rows.get(name) ?? [])]);
     }
     return rows;
-  }
-}
-
-/** Takes a query, not its iterator: one that is opened and never read keeps the whole connection busy. */
-function collect(query: () => Iterable<PendingRecord>, limit: number, found: Map<string, PendingChunk>): void {
-  if (found.size >= limit) return;
-  for (const record of query()) {
-    const name = record.key.toString('latin1');
-    if (!found.has(name)) found.set(name, toPendingChunk(record));
-    if (found.size >= limit) return;
   }
 }

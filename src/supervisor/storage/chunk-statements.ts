@@ -54,7 +54,7 @@ export function joinHeadings(headings: readonly string[]): string {
   return headings.join(headingSeparator);
 }
 
-function splitHeadings(joined: string): string[] {
+export function splitHeadings(joined: string): string[] {
   return joined === '' ? [] : joined.split(headingSeparator);
 }
 
@@ -67,14 +67,34 @@ export function toPendingChunk(record: PendingRecord): PendingChunk {
   return { ...record, headings, embedText: embedTextOf(headings, record.text) };
 }
 
+/**
+ * Adds passages to what was found, each distinct key once, up to so many in all. Takes a query, not its iterator: one that
+ * is opened and never read keeps the whole connection busy.
+ */
+export function collectDistinct(
+  query: () => Iterable<PendingRecord>,
+  limit: number,
+  found: Map<string, PendingChunk>,
+): void {
+  if (found.size >= limit) return;
+  for (const record of query()) {
+    const name = record.key.toString('latin1');
+    if (!found.has(name)) found.set(name, toPendingChunk(record));
+    if (found.size >= limit) return;
+  }
+}
+
 const foundColumns = `c.chunk_id AS chunkId, c.note_id AS noteId, n.path, c.title, c.ordinal, c.headings, c.text,
     c.start_offset AS startOffset, c.key, c.embedding_id AS embeddingId`;
 const placeColumns = 'c.chunk_id AS chunkId, c.note_id AS noteId, c.embedding_id AS embeddingId';
 const selectFound = `SELECT ${foundColumns} FROM chunks c JOIN notes n USING (note_id)`;
 
+/** All of a pending passage but its key. */
+export const pendingColumns = 'c.note_id AS noteId, n.path, c.title, c.headings, c.text';
+
 /** CROSS JOIN fixes the order: from the waiting chunks, or from the one note. */
 function selectPending(tables: string): string {
-  return `SELECT c.key, c.note_id AS noteId, n.path, c.title, c.headings, c.text FROM ${tables}
+  return `SELECT c.key, ${pendingColumns} FROM ${tables}
     WHERE c.embedding_id IS NULL AND n.failure IS NULL`;
 }
 
@@ -126,6 +146,11 @@ function prepareReads(database: Database.Database) {
     pendingOfNote: database.prepare<[string], PendingRecord>(
       `${selectPending('notes n CROSS JOIN chunks c USING (note_id)')} AND n.path = ? ORDER BY c.ordinal`,
     ),
+    isWaiting: database
+      .prepare<[number, Buffer], number>(
+        'SELECT 1 FROM chunks WHERE note_id = ? AND key = ? AND embedding_id IS NULL LIMIT 1',
+      )
+      .pluck(),
     byId: database.prepare<[number], Stored<FoundChunk>>(`${selectFound} WHERE c.chunk_id = ?`),
     placesOfEmbedding: database.prepare<[number], ChunkPlace>(
       `SELECT ${placeColumns} FROM chunks c WHERE c.embedding_id = ? ORDER BY c.chunk_id`,
@@ -142,6 +167,7 @@ function prepareReads(database: Database.Database) {
 function prepareCounts(database: Database.Database) {
   return {
     count: database.prepare<[], number>('SELECT count(*) FROM chunks').pluck(),
+    largestId: database.prepare<[], number | null>('SELECT max(chunk_id) FROM chunks').pluck(),
     countPending: database.prepare<[], number>('SELECT count(*) FROM chunks WHERE embedding_id IS NULL').pluck(),
     countFailed: database
       .prepare<[], number>(

@@ -13,7 +13,22 @@ interface VectorRecord extends VectorBlob {
 }
 
 const embeddedTwiceCounter = 'texts-embedded-twice';
-const isLive = 'EXISTS (SELECT 1 FROM chunks c WHERE c.embedding_id = e.embedding_id)';
+/** Of the passages now, or of the passages once the model that they change to serves. */
+const isInUse = `(EXISTS (SELECT 1 FROM chunks c WHERE c.embedding_id = e.embedding_id)
+  OR EXISTS (SELECT 1 FROM next_vectors v WHERE v.embedding_id = e.embedding_id))`;
+/** Some 5 ms. */
+const prunedAtOnce = 512;
+
+/** The latest that has to go, as all older ones do. */
+interface PruneFrom {
+  readonly lastUsedMs: number;
+  readonly id: number;
+}
+
+interface PruneSlice extends PruneFrom {
+  readonly afterId: number;
+  readonly lastId: number;
+}
 
 function prepareWrites(database: Database.Database) {
   return {
@@ -29,12 +44,14 @@ function prepareWrites(database: Database.Database) {
     link: database.prepare<[number, Buffer]>(
       'UPDATE chunks SET embedding_id = ? WHERE key = ? AND embedding_id IS NULL',
     ),
-    prune: database.prepare<[number]>(
+    linkNext: database.prepare<[number, Buffer]>(
+      'UPDATE next_vectors SET embedding_id = ? WHERE key = ? AND embedding_id IS NULL',
+    ),
+    pruneBetween: database.prepare<[PruneSlice]>(
       `DELETE FROM embeddings WHERE embedding_id IN (
-         SELECT embedding_id FROM (
-           SELECT embedding_id, sum(length(vector)) OVER (ORDER BY last_used_ms DESC, embedding_id DESC) AS kept_bytes
-           FROM embeddings e WHERE NOT ${isLive})
-         WHERE kept_bytes > ?)`,
+         SELECT embedding_id FROM embeddings e
+         WHERE embedding_id > @afterId AND embedding_id <= @lastId
+           AND (last_used_ms, embedding_id) <= (@lastUsedMs, @id) AND NOT ${isInUse})`,
     ),
   };
 }
@@ -52,6 +69,15 @@ function prepareReads(database: Database.Database) {
       `SELECT embedding_id AS embeddingId, e.vector AS halves, e.checksum
        FROM chunks c JOIN embeddings e USING (embedding_id) WHERE c.note_id = ? ORDER BY c.ordinal`,
     ),
+    // The youngest of those that are beyond the bound.
+    firstBeyond: database.prepare<[number], PruneFrom>(
+      `SELECT last_used_ms AS lastUsedMs, embedding_id AS id FROM (
+         SELECT last_used_ms, embedding_id,
+           sum(length(vector)) OVER (ORDER BY last_used_ms DESC, embedding_id DESC) AS kept_bytes
+         FROM embeddings e WHERE NOT ${isInUse})
+       WHERE kept_bytes > ? ORDER BY last_used_ms DESC, embedding_id DESC LIMIT 1`,
+    ),
+    largestId: database.prepare<[], number | null>('SELECT max(embedding_id) FROM embeddings').pluck(),
     count: database.prepare<[], number>('SELECT count(*) FROM embeddings').pluck(),
   };
 }
@@ -77,6 +103,7 @@ export class EmbeddingRows {
       if (row.times > 1) this.#counters.add(embeddedTwiceCounter, 1);
       else this.#writes.setChecksum.run(checksumOf(row.embeddingId, halves), row.embeddingId);
       this.#writes.link.run(row.embeddingId, key);
+      this.#writes.linkNext.run(row.embeddingId, key);
       return row.embeddingId;
     });
   }
@@ -86,6 +113,14 @@ export class EmbeddingRows {
     const blob = this.#reads.byId.get(embeddingId);
     if (!blob) return undefined;
     return isWhole(embeddingId, blob) ? blob.halves : 'damaged';
+  }
+
+  /** The vector; undefined without one. A damaged one is forgotten: its passages wait for the model again. */
+  readOrForget(embeddingId: number): Float32Array | undefined {
+    const halves = this.read(embeddingId);
+    if (halves !== 'damaged') return halves && vectorOfHalves(halves);
+    this.forget([embeddingId]);
+    return undefined;
   }
 
   /** Undefined when there is none of this key, or when it is damaged. */
@@ -110,9 +145,17 @@ export class EmbeddingRows {
     return records.flatMap((record) => (isWhole(record.embeddingId, record) ? [vectorOfHalves(record.halves)] : []));
   }
 
-  /** Keeps the most recently embedded of the embeddings that no chunk uses, up to so many bytes. Returns how many went. */
-  prune(maxUnreferencedBytes: number): number {
-    return this.#writes.prune.run(maxUnreferencedBytes).changes;
+  /**
+   * Keeps the most recently embedded of the embeddings that no chunk uses, up to so many bytes. Works while it is gone
+   * through, a slice at a time; each slice gives how many went.
+   */
+  *prune(maxUnreferencedBytes: number): Generator<number> {
+    const from = this.#reads.firstBeyond.get(maxUnreferencedBytes);
+    const largestId = this.#reads.largestId.get() ?? 0;
+    if (!from) return;
+    for (let afterId = 0; afterId < largestId; afterId += prunedAtOnce) {
+      yield this.#writes.pruneBetween.run({ ...from, afterId, lastId: afterId + prunedAtOnce }).changes;
+    }
   }
 
   count(): number {

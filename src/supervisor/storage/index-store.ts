@@ -10,9 +10,11 @@ import { MemoryEventRows } from './memory-event-rows.ts';
 import { findingsKept, LatestBodies, receiptsKept } from './latest-bodies.ts';
 import { MemberVectors } from './member-vectors.ts';
 import { MemoryRollupRows } from './memory-rollup-rows.ts';
+import { NextVectorRows } from './next-vector-rows.ts';
 import { NoteRows } from './note-rows.ts';
 import { SkippedRows } from './skipped-rows.ts';
 import { VectorChangeRows } from './vector-change-rows.ts';
+import { VectorModelRow } from './vector-model-row.ts';
 
 /** The index of one vault on disk: its tables, and what concerns them all. */
 export class IndexStore implements Disposable {
@@ -22,6 +24,8 @@ export class IndexStore implements Disposable {
   readonly counters: CounterRows;
   readonly attempts: AttemptRows;
   readonly vectorChanges: VectorChangeRows;
+  readonly vectorModel: VectorModelRow;
+  readonly nextVectors: NextVectorRows;
   readonly skipped: SkippedRows;
   /** What the memory manager keeps across restarts. */
   readonly memory: {
@@ -49,6 +53,8 @@ export class IndexStore implements Disposable {
     this.attempts = new AttemptRows(database.handle);
     this.embeddings = new EmbeddingRows(database.handle, this.counters);
     this.vectorChanges = new VectorChangeRows(database.handle);
+    this.vectorModel = new VectorModelRow(database.handle);
+    this.nextVectors = new NextVectorRows(database.handle);
     this.skipped = new SkippedRows(database.handle);
     this.memory = {
       rollups: new MemoryRollupRows(database.handle),
@@ -73,6 +79,11 @@ export class IndexStore implements Disposable {
     return this.#database.statements.value;
   }
 
+  /** How often statements were run: grows with every use of the database. */
+  get statementRuns(): number {
+    return this.#database.statements.runs;
+  }
+
   /** Runs everything or nothing; no `await` inside. */
   transaction<T>(run: () => T): T {
     return this.#database.transaction(run);
@@ -87,11 +98,11 @@ export class IndexStore implements Disposable {
     });
   }
 
-  /** Gives every note on which the model failed another chance. */
-  forgiveFailures(): void {
-    this.transaction(() => {
-      this.notes.clearFailures();
+  /** Gives every note on which the model failed another chance; answers how many there are. */
+  forgiveFailures(): number {
+    return this.transaction(() => {
       this.skipped.removeFor('model-failed');
+      return this.notes.clearFailures();
     });
   }
 

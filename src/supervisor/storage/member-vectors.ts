@@ -43,6 +43,11 @@ export class MemberVectors implements FullVectors {
     return this.#statements.count.get(this.#collection) ?? 0;
   }
 
+  /** Ends the membership of up to so many; false when there was none left. */
+  forgetSome(limit: number): boolean {
+    return this.#statements.forgetSome.run(this.#collection, this.#collection, limit).changes > 0;
+  }
+
   largestId(): number {
     return this.#statements.largestId.get(this.#collection) ?? 0;
   }
@@ -54,6 +59,9 @@ function prepare(database: Database.Database) {
     has: database.prepare<[string, number], number>(`SELECT 1 ${members} AND embedding_id = ?`).pluck(),
     put: database.prepare<[string, number]>('INSERT OR IGNORE INTO vector_members VALUES (?, ?)'),
     delete: database.prepare<[string, number]>(`DELETE ${members} AND embedding_id = ?`),
+    forgetSome: database.prepare<[string, string, number]>(
+      `DELETE ${members} AND embedding_id IN (SELECT embedding_id ${members} LIMIT ?)`,
+    ),
     ids: database
       .prepare<[string, number, number], number>(
         `SELECT embedding_id ${members} AND embedding_id > ? ORDER BY embedding_id LIMIT ?`,

@@ -25,12 +25,14 @@ describe('migrate', () => {
       'memory_findings',
       'memory_receipts',
       'memory_rollups',
+      'next_vectors',
       'notes',
       'skipped',
       'sqlite_sequence',
       'vector_changes',
       'vector_follower',
       'vector_members',
+      'vector_model',
     ]);
     expect(database.pragma('user_version', { simple: true })).toBe(schemaVersion);
   });

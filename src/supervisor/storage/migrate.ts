@@ -6,6 +6,7 @@ import { vectorChangesSchema } from './migrations/0003-vector-changes.ts';
 import { halveVectors } from './migrations/0004-half-vectors.ts';
 import { vectorFollowerSchema } from './migrations/0005-vector-follower.ts';
 import { memoryFindingsSchema } from './migrations/0006-memory-findings.ts';
+import { modelChangeSchema } from './migrations/0007-model-change.ts';
 
 type Migration = string | ((database: Database.Database) => void);
 
@@ -17,6 +18,7 @@ const migrations: readonly Migration[] = [
   halveVectors,
   vectorFollowerSchema,
   memoryFindingsSchema,
+  modelChangeSchema,
 ];
 
 export const schemaVersion = migrations.length;

@@ -51,6 +51,7 @@ function prepareStatements(database: Database.Database) {
       'UPDATE chunks SET title = @title WHERE note_id = @noteId AND title <> @title',
     ),
     unsettle: database.prepare<[string]>("UPDATE notes SET revision = '', size_bytes = -1 WHERE path = ?"),
+    unsettleAll: database.prepare<[]>("UPDATE notes SET revision = '', size_bytes = -1"),
     settle: database.prepare<[NoteFacts & { readonly path: string }]>(
       `UPDATE notes SET revision = @revision, size_bytes = @sizeBytes, modified_ms = @modifiedMs WHERE path = @path`,
     ),
@@ -100,6 +101,11 @@ export class NoteRows {
     this.#statements.unsettle.run(path);
   }
 
+  /** The next scan takes every note for changed: they have to be cut anew. */
+  unsettleAll(): void {
+    this.#statements.unsettleAll.run();
+  }
+
   settle(path: string, { revision, sizeBytes, modifiedMs }: NoteFacts): void {
     this.#statements.settle.run({ path, revision, sizeBytes, modifiedMs });
   }
@@ -124,8 +130,9 @@ export class NoteRows {
     this.#statements.setFailure.run(failure, noteId);
   }
 
-  clearFailures(): void {
-    this.#statements.clearFailures.run();
+  /** Answers how many there were. */
+  clearFailures(): number {
+    return this.#statements.clearFailures.run().changes;
   }
 
   count(): number {

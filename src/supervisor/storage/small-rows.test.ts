@@ -50,7 +50,7 @@ describe('VectorChangeRows', () => {
     expect(store.vectorChanges.page(100)).toEqual([one]);
     store.vectorChanges.settle([one!]);
     const [two] = embedTexts(store, ['two']);
-    store.embeddings.prune(0);
+    for (const _ of store.embeddings.prune(0));
     store.vectorChanges.noteAll();
     expect(store.vectorChanges.page(100)).toEqual([one, two]);
   });

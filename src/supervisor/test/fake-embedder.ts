@@ -1,12 +1,13 @@
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Embedder } from '../embedding/embedder.ts';
+import { wellnessText } from '../indexing/passage-embedder.ts';
 import { randomUnitVector, seededRandom } from './seeded-random.ts';
 
 /** An embedder whose vectors depend on the text alone, and which fails on the texts it is told to. */
 export class FakeEmbedder implements Embedder {
-  readonly modelId = 'fake-model';
-  readonly dimensions = 32;
-  /** Every text embedded, in order. */
+  readonly modelId: string;
+  readonly dimensions: number;
+  /** Every passage embedded, in order. */
   readonly embedded: string[] = [];
   calls = 0;
   /** Rejects a batch in which this is true of any text, as a model that dies on it. */
@@ -18,6 +19,11 @@ export class FakeEmbedder implements Embedder {
   /** While true, a batch waits for `release`: it is in flight until the test says so. */
   isDeferred = false;
   readonly #held = new Set<() => void>();
+
+  constructor(modelId = 'fake-model', dimensions = 32) {
+    this.modelId = modelId;
+    this.dimensions = dimensions;
+  }
 
   get inFlight(): number {
     return this.#held.size;
@@ -36,8 +42,8 @@ export class FakeEmbedder implements Embedder {
     const refusal = this.refusal();
     if (refusal) throw refusal;
     if (texts.some(this.failsOn)) throw new AppError('model-died', 'The model process ended.');
-    this.embedded.push(...texts);
-    return texts.map((text) => vectorOfText(text));
+    this.embedded.push(...texts.filter((text) => text !== wellnessText));
+    return texts.map((text) => vectorOfText(text, this.dimensions));
   }
 
   #hold(signal: AbortSignal | undefined): Promise<void> {
@@ -52,8 +58,8 @@ export class FakeEmbedder implements Embedder {
   }
 }
 
-export function vectorOfText(text: string): Float32Array {
+export function vectorOfText(text: string, dimensions = 32): Float32Array {
   let seed = 7;
   for (let index = 0; index < text.length; index += 1) seed = (Math.imul(seed, 31) + text.charCodeAt(index)) >>> 0;
-  return randomUnitVector(seededRandom(seed), 32);
+  return randomUnitVector(seededRandom(seed), dimensions);
 }

@@ -1,4 +1,9 @@
-import { supervisorSchemas, type SupervisorHandlers } from '../../shared/contract/bridge-api.ts';
+import {
+  supervisorSchemas,
+  supervisorStreamSchemas,
+  type SupervisorHandlers,
+  type SupervisorStreamHandlers,
+} from '../../shared/contract/bridge-api.ts';
 import { portMethod } from '../../shared/contract/channels.ts';
 import type { MetricsFrame } from '../../shared/contract/memory-api.ts';
 import type { MemoryEvent } from '../../shared/contract/memory-events.ts';
@@ -17,7 +22,7 @@ export class ClientPorts implements Disposable {
   readonly #servers = new Set<PortServer>();
 
   /** `onBug` is told of every error that a handler did not mean to throw. */
-  constructor(handlers: SupervisorHandlers, log: Logger, onBug: (error: unknown) => void) {
+  constructor(handlers: SupervisorHandlers & SupervisorStreamHandlers, log: Logger, onBug: (error: unknown) => void) {
     this.#methods = methodTable(handlers);
     this.#log = log;
     this.#onBug = onBug;
@@ -54,14 +59,11 @@ export class ClientPorts implements Disposable {
 }
 
 /** Joins each declared schema with its handler under the name `area.method`. */
-function methodTable(handlers: SupervisorHandlers): Record<string, PortMethod> {
+function methodTable(handlers: SupervisorHandlers & SupervisorStreamHandlers): Record<string, PortMethod> {
   const table: Record<string, PortMethod> = {};
-  for (const [area, schemas] of Object.entries(supervisorSchemas)) {
+  for (const [area, schemas] of Object.entries({ ...supervisorSchemas, ...supervisorStreamSchemas })) {
     for (const [method, params] of Object.entries(schemas)) {
-      const areaHandlers = handlers[area as keyof SupervisorHandlers] as unknown as Record<
-        string,
-        PortMethod['handle']
-      >;
+      const areaHandlers = handlers[area as keyof typeof handlers] as unknown as Record<string, PortMethod['handle']>;
       const handle = areaHandlers[method];
       if (handle) table[portMethod(area, method)] = { params, handle };
     }

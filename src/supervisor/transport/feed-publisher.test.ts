@@ -1,4 +1,4 @@
-import { describe, expect, it, vi } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { SupervisorMetrics, MetricsFrame } from '../../shared/contract/memory-api.ts';
 import { ManualClock } from '../../shared/util/manual-clock.ts';
 import { FeedPublisher } from './feed-publisher.ts';
@@ -6,47 +6,44 @@ import { FeedPublisher } from './feed-publisher.ts';
 function start() {
   const clock = new ManualClock();
   const frames: MetricsFrame[] = [];
-  const world = { listeners: 1, notes: 0, periodMs: 10_000 };
-  const readMemory = vi.fn(() => ({ privateBytes: 1 }) as SupervisorMetrics);
+  const world = { listeners: 1, notes: 0, privateBytes: 1 };
   const feed = new FeedPublisher({
     clock,
-    memoryPeriodMs: () => world.periodMs,
     hasListeners: () => world.listeners > 0,
     readIndex: () => ({ notesTotal: world.notes }) as MetricsFrame['index'],
-    readMemory,
+    readMemory: () => ({ privateBytes: world.privateBytes }) as SupervisorMetrics,
     publish: (frame) => frames.push(frame),
   });
-  return { clock, frames, world, readMemory, feed };
+  const shown = () => frames.map(({ memory }) => memory.privateBytes);
+  return { clock, frames, world, feed, shown };
 }
 
 describe('FeedPublisher', () => {
-  it('pushes a measurement every ten seconds, or at the period that the user sets', () => {
-    const { clock, readMemory, world } = start();
-    clock.advance(30_000);
-    const usual = readMemory.mock.calls.length;
-    world.periodMs = 1_000;
-    clock.advance(30_000);
-    expect(usual).toBeLessThanOrEqual(4);
-    expect(readMemory.mock.calls.length - usual).toBeGreaterThanOrEqual(30);
+  it('pushes each sample of the memory manager, and measures nothing by itself', () => {
+    const { clock, world, feed, shown } = start();
+    clock.advance(500); // The index's first state.
+    world.privateBytes = 7;
+    feed.sampled();
+    clock.advance(300_000);
+    expect(shown()).toEqual([1, 7]);
   });
 
-  it('pushes a change of the index within half a second, without measuring again', () => {
-    const { clock, frames, world, readMemory } = start();
+  it('pushes a change of the index within half a second, with the sample that there is', () => {
+    const { clock, frames, world } = start();
     clock.advance(500);
-    const before = frames.length;
     world.notes = 7;
     clock.advance(500);
-    expect(frames.slice(before).map((frame) => frame.index.notesTotal)).toEqual([7]);
-    expect(readMemory).toHaveBeenCalledTimes(1);
+    expect(frames.slice(1)).toMatchObject([{ index: { notesTotal: 7 }, memory: { privateBytes: 1 } }]);
     clock.advance(5_000);
-    expect(frames).toHaveLength(before + 1);
+    expect(frames).toHaveLength(2);
   });
 
-  it('measures nothing while nobody listens', () => {
-    const { clock, world, readMemory } = start();
+  it('pushes nothing while there is no window', () => {
+    const { clock, world, feed, frames } = start();
     world.listeners = 0;
+    feed.sampled();
     clock.advance(120_000);
-    expect(readMemory).not.toHaveBeenCalled();
+    expect(frames).toEqual([]);
   });
 
   it('leaves no timer behind', () => {

@@ -7,37 +7,37 @@ const indexPeriodMs = 500;
 
 export interface FeedPublisherOptions {
   readonly clock: Clock;
-  /** Milliseconds between two measurements of memory; each is pushed. */
-  readonly memoryPeriodMs: () => number;
   readonly hasListeners: () => boolean;
   readonly readIndex: () => MetricsFrame['index'];
+  /** The memory manager's latest sample, with what a window needs beside it. Measures only where there is none. */
   readonly readMemory: () => SupervisorMetrics;
   readonly publish: (frame: MetricsFrame) => void;
 }
 
 /**
- * Pushes the latest state to the windows while there are any: memory at its period and on demand, the index when it has
- * changed. Nothing is measured while nobody listens.
+ * Pushes the latest state to the windows while there are any: the memory manager's samples as they are taken, so that
+ * what is shown is what the history has, and the index when it has changed. It measures nothing itself.
  */
 export class FeedPublisher implements Disposable {
   readonly #options: FeedPublisherOptions;
   readonly #indexTimer: Disposable;
-  #pushedAtMs: number;
   #memory: SupervisorMetrics | null = null;
   #lastIndex = '';
 
   constructor(options: FeedPublisherOptions) {
     this.#options = options;
-    this.#pushedAtMs = options.clock.nowMs();
     this.#indexTimer = options.clock.every(indexPeriodMs, () => this.#tick());
   }
 
-  /** Measures now and pushes to every window; a new client is given its first frame so. */
-  push(): SupervisorMetrics {
+  /** The memory manager has taken a sample. */
+  sampled(): void {
     this.#memory = this.#options.readMemory();
-    this.#pushedAtMs = this.#options.clock.nowMs();
-    if (this.#options.hasListeners()) this.#send(this.#memory, this.#options.readIndex());
-    return this.#memory;
+    this.push();
+  }
+
+  /** Pushes what is known to every window; a new client is given its first frame so. */
+  push(): void {
+    if (this.#options.hasListeners()) this.#send(this.#options.readIndex());
   }
 
   dispose(): void {
@@ -46,18 +46,13 @@ export class FeedPublisher implements Disposable {
 
   #tick(): void {
     if (!this.#options.hasListeners()) return;
-    if (this.#options.clock.nowMs() - this.#pushedAtMs >= this.#options.memoryPeriodMs()) {
-      this.push();
-      return;
-    }
     const index = this.#options.readIndex();
-    if (JSON.stringify(index) === this.#lastIndex) return;
-    // The memory in a frame between two measurements is the last measured; reading it costs a millisecond or two.
-    this.#send((this.#memory ??= this.#options.readMemory()), index);
+    if (JSON.stringify(index) !== this.#lastIndex) this.#send(index);
   }
 
-  #send(memory: SupervisorMetrics, index: MetricsFrame['index']): void {
+  #send(index: MetricsFrame['index']): void {
     this.#lastIndex = JSON.stringify(index);
-    this.#options.publish({ version: metricsVersion, memory, index });
+    this.#memory ??= this.#options.readMemory();
+    this.#options.publish({ version: metricsVersion, memory: this.#memory, index });
   }
 }

@@ -10,7 +10,7 @@ import type { IndexStore } from '../storage/index-store.ts';
 import { ExactStore } from './test/exact-store.ts';
 import { VectorKeeper } from './vector-keeper.ts';
 
-const embed = (store: IndexStore, texts: readonly string[]) => embedTexts(store, texts, vectorOfText);
+const embed = (store: IndexStore, texts: readonly string[]) => embedTexts(store, texts, (text) => vectorOfText(text));
 
 async function nearestTo(vectors: VectorKeeper, text: string): Promise<number | undefined> {
   const [nearest] = await vectors.search({ vector: vectorOfText(text), limit: 1 });
@@ -136,6 +136,35 @@ describe('VectorKeeper', () => {
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, false]);
     await vectors.close();
     expect(signals.map(({ aborted }) => aborted)).toEqual([true, true]);
+  });
+
+  it('counts as used while it follows the rows, is tidied, or its recall is measured', async () => {
+    const store = openTestStore();
+    const clock = new ManualClock();
+    const exact = new ExactStore(32);
+    const vectors = newTestVectors(store, 32, { vectors: exact, clock });
+    await vectors.open();
+    addNote(store, 'a.md', ['one']);
+    embed(store, ['one']);
+    clock.advance(3_600_000);
+    await vectors.sync();
+    await vi.waitFor(() => expect(vectors.isTidying).toBe(false));
+    expect(vectors.lastAccessMs).toBe(clock.nowMs());
+    const rest = Promise.withResolvers<void>();
+    Object.defineProperty(exact, 'needsMaintenance', { get: () => true });
+    vi.spyOn(exact, 'maintain').mockReturnValue(rest.promise);
+    await vectors.sync();
+    clock.advance(3_600_000);
+    expect([vectors.isTidying, vectors.lastAccessMs]).toEqual([true, clock.nowMs()]);
+    rest.resolve();
+    await vi.waitFor(() => expect(vectors.isTidying).toBe(false));
+    const endedMs = clock.nowMs();
+    clock.advance(3_600_000);
+    expect(vectors.lastAccessMs).toBe(endedMs);
+    const measuring = vectors.measureRecall(new AbortController().signal);
+    clock.advance(3_600_000);
+    expect(vectors.lastAccessMs).toBe(clock.nowMs());
+    await measuring;
   });
 
   it('tells of an error that ends the tidying', async () => {

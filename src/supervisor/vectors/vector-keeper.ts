@@ -4,7 +4,6 @@ import type { EffortChoice } from '../../shared/contract/vector-settings.ts';
 import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { EmbeddingRows } from '../storage/embedding-rows.ts';
-import { vectorOfHalves } from '../storage/vector-blob.ts';
 import type { VectorChangeRows } from '../storage/vector-change-rows.ts';
 import type { Neighbour, VectorItem } from './vector-index.ts';
 import type { SearchEffort, SearchRequest, VectorSearcher, VectorStore } from './vector-store.ts';
@@ -23,6 +22,8 @@ export interface VectorKeeperOptions {
   readonly vectors: VectorStore;
   readonly rows: { readonly embeddings: EmbeddingRows; readonly vectorChanges: VectorChangeRows };
   readonly clock: Clock;
+  /** What has to be done before the store can be opened. @throws AppError cancelled */
+  readonly prepare?: (signal: AbortSignal | undefined) => Promise<void>;
   /** For searches that name none; `automatic` when left out. */
   readonly effort?: EffortChoice;
   /** Told that passages wait for the model again, since their vectors were damaged. */
@@ -45,6 +46,8 @@ export class VectorKeeper implements VectorSearcher {
   readonly #options: VectorKeeperOptions;
   #tidying: Tidying | null = null;
   #lastAccessMs: number;
+  /** Uses of the store that have not ended. */
+  #uses = 0;
   #checkDueMs = -Infinity;
   #effort: EffortChoice;
 
@@ -66,8 +69,17 @@ export class VectorKeeper implements VectorSearcher {
     return this.#options.vectors.reservedBytes;
   }
 
+  get externalBytes(): number {
+    return this.#options.vectors.externalBytes;
+  }
+
+  get heapBytes(): number {
+    return this.#options.vectors.heapBytes;
+  }
+
+  /** Monotonic milliseconds of the last use: a search, a change, tidying, or a measurement of recall. One may last long. */
   get lastAccessMs(): number {
-    return this.#lastAccessMs;
+    return this.#uses > 0 ? this.#options.clock.nowMs() : this.#lastAccessMs;
   }
 
   get isTidying(): boolean {
@@ -81,8 +93,8 @@ export class VectorKeeper implements VectorSearcher {
 
   /** Nothing while the store is being opened. */
   async search(request: SearchRequest): Promise<Neighbour[]> {
-    this.#lastAccessMs = this.#options.clock.nowMs();
-    return this.isReady ? this.#options.vectors.search({ effort: this.effort, ...request }) : [];
+    if (!this.isReady) return [];
+    return this.#using(() => this.#options.vectors.search({ effort: this.effort, ...request }));
   }
 
   /** What searches take now. */
@@ -100,11 +112,14 @@ export class VectorKeeper implements VectorSearcher {
     const { effort, count } = this;
     const { least, most } = recallSamples;
     const samples = Math.max(least, Math.min(most, Math.floor(recallComparisons / Math.max(1, count))));
-    return { ...(await this.#options.vectors.measureRecall(samples, effort, signal)), effort, vectors: count };
+    const report = await this.#using(() => this.#options.vectors.measureRecall(samples, effort, signal));
+    return { ...report, effort, vectors: count };
   }
 
   async open(signal?: AbortSignal): Promise<void> {
-    if (!this.isReady) await this.#options.vectors.open(signal);
+    if (this.isReady) return;
+    await this.#options.prepare?.(signal);
+    await this.#options.vectors.open(signal);
   }
 
   /** Adds what the passages use and removes what none uses any more. Cheap when nothing changed. @throws AppError cancelled */
@@ -112,7 +127,7 @@ export class VectorKeeper implements VectorSearcher {
     const { vectorChanges } = this.#options.rows;
     for (let ids = vectorChanges.page(changesPerStep); ids.length > 0; ids = vectorChanges.page(changesPerStep)) {
       await this.#stopTidying();
-      await this.#follow(ids);
+      await this.#using(() => this.#follow(ids));
       vectorChanges.settle(ids);
       await nextTurn();
       if (signal?.aborted) throw new AppError('cancelled', 'Work on the vectors was cancelled.');
@@ -131,7 +146,7 @@ export class VectorKeeper implements VectorSearcher {
     const { vectors, onTidyError } = this.#options;
     if (this.#tidying || !(vectors.needsMaintenance || this.#isCheckDue)) return;
     const stop = new AbortController();
-    const ended = this.#tidyUntil(stop.signal)
+    const ended = this.#using(() => this.#tidyUntil(stop.signal))
       .catch((error: unknown) => {
         if (!isAppError(error, 'cancelled')) onTidyError(error);
       })
@@ -159,6 +174,17 @@ export class VectorKeeper implements VectorSearcher {
     onVectorsLost();
   }
 
+  /** Memory in use must not be released as stale, however long the use takes. */
+  async #using<T>(work: () => Promise<T>): Promise<T> {
+    this.#uses += 1;
+    try {
+      return await work();
+    } finally {
+      this.#uses -= 1;
+      this.#lastAccessMs = this.#options.clock.nowMs();
+    }
+  }
+
   async #stopTidying(): Promise<void> {
     this.#tidying?.stop.abort();
     await this.#tidying?.ended;
@@ -174,13 +200,7 @@ export class VectorKeeper implements VectorSearcher {
   /** Vectors of another size belong to another model: they wait for their notes to be embedded again. */
   #item(id: number): VectorItem[] {
     const { vectors, rows } = this.#options;
-    const halves = rows.embeddings.read(id);
-    if (halves === undefined) return [];
-    if (halves === 'damaged') {
-      rows.embeddings.forget([id]); // Its passages wait for the model again.
-      return [];
-    }
-    const vector = vectorOfHalves(halves);
-    return vector.length === vectors.dimensions ? [{ id, vector }] : [];
+    const vector = rows.embeddings.readOrForget(id);
+    return vector?.length === vectors.dimensions ? [{ id, vector }] : [];
   }
 }

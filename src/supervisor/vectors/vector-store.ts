@@ -49,6 +49,10 @@ export interface VectorStore extends Disposable {
   readonly count: number;
   /** Everything held in this process's memory, used or not. Cheap: it is read at each sample. */
   readonly reservedBytes: number;
+  /** The part of it in ArrayBuffers and WebAssembly memory, which V8 counts as external. */
+  readonly externalBytes: number;
+  /** The part of it in V8's heap. What is in neither is native memory, which V8 does not know. */
+  readonly heapBytes: number;
 
   /** Makes the store answer. Cheap, however many vectors there are. */
   open(signal?: AbortSignal): Promise<void>;

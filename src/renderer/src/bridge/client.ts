@@ -1,4 +1,4 @@
-import type { BridgeApi } from '../../../shared/contract/bridge-api.ts';
+import type { BridgeApi, StreamCall } from '../../../shared/contract/bridge-api.ts';
 import { isErrorCode } from '../../../shared/errors/app-error.ts';
 import { fromWireError, type WireError } from '../../../shared/errors/wire-error.ts';
 
@@ -11,13 +11,21 @@ function isWireError(value: unknown): value is WireError {
   return typeof value === 'object' && value !== null && 'code' in value && isErrorCode(value.code);
 }
 
+function isStreamCall(value: unknown): value is StreamCall<unknown> {
+  return typeof value === 'object' && value !== null && 'result' in value && value.result instanceof Promise;
+}
+
+function opened(answer: Promise<unknown>): Promise<unknown> {
+  return answer.catch((error: unknown) => {
+    throw isWireError(error) ? fromWireError(error) : error;
+  });
+}
+
 function withAppErrors(call: BridgeFunction): BridgeFunction {
   return (...args) => {
     const answer = call(...args);
-    if (!(answer instanceof Promise)) return answer; // A listener's stop function.
-    return answer.catch((error: unknown) => {
-      throw isWireError(error) ? fromWireError(error) : error;
-    });
+    if (isStreamCall(answer)) return { result: opened(answer.result), cancel: answer.cancel };
+    return answer instanceof Promise ? opened(answer) : answer; // What is neither is a listener's stop function.
   };
 }
 

@@ -15,9 +15,7 @@ import type { LineEnding } from '../logic/line-endings.ts';
 import { texts } from '../texts.ts';
 import { frontMatter } from './front-matter.ts';
 import { editorTheme } from './editor-theme.ts';
-
-/** What main put into the page for the styles that CodeMirror adds; without it they would be refused. */
-const styleNonce = () => document.querySelector<HTMLMetaElement>('meta[name="csp-nonce"]')?.content ?? '';
+import { styleNonce } from './style-nonce.ts';
 
 /** What every note's editor has. Tab is left to the page, so that the keyboard can always leave the text. */
 export function editorExtensions(ending: LineEnding, onUpdate: (update: ViewUpdate) => void): Extension[] {

@@ -2,11 +2,13 @@ import { describe, expect, it } from 'vitest';
 import {
   changedMegabytes,
   confidenceWords,
+  gigabytes,
   growthWords,
   megabytes,
   percent,
   perSecond,
   shareWords,
+  sizeWords,
   timeLeft,
   wholeNumber,
 } from './number-words.ts';
@@ -26,6 +28,10 @@ describe('number words', () => {
     expect(timeLeft(seconds)).toBe(words);
   });
 
+  it('says the size of a model in megabytes or gigabytes', () => {
+    expect([gigabytes(274_302_450), gigabytes(2_019_393_189)]).toEqual(['274 MB', '2.0 GB']);
+  });
+
   it('counts a megabyte as a million bytes', () => {
     expect([megabytes(41_300_000), megabytes(999_999)]).toEqual(['41.3 MB', '1.0 MB']);
   });
@@ -36,6 +42,16 @@ describe('number words', () => {
       '+1.2 MB',
       '−0.3 MB',
       '0.0 MB',
+    ]);
+  });
+
+  it('gives a text the unit that suits its size', () => {
+    expect([sizeWords(0), sizeWords(999), sizeWords(1_000), sizeWords(999_949), sizeWords(999_950)]).toEqual([
+      '0 B',
+      '999 B',
+      '1.0 kB',
+      '999.9 kB',
+      '1.0 MB',
     ]);
   });
 

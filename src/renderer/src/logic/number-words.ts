@@ -4,6 +4,12 @@ export function megabytes(bytes: number): string {
   return `${bytes < 0 && tenths > 0 ? '−' : ''}${(tenths / 10).toFixed(1)} MB`;
 }
 
+/** The size of a text, in the unit that leaves one to three digits before the point. */
+export function sizeWords(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  return bytes < 999_950 ? `${(bytes / 1_000).toFixed(1)} kB` : megabytes(bytes);
+}
+
 /** A difference in megabytes, with its sign. */
 export function changedMegabytes(bytes: number): string {
   const words = megabytes(bytes);
@@ -21,6 +27,11 @@ export function growthWords(bytesPerSecond: number): string {
 /** A probability in whole percent; never certain. */
 export function confidenceWords(share: number): string {
   return share >= 0.995 ? 'over 99 %' : `${Math.round(share * 100)} %`;
+}
+
+/** The same as gigabytes, for what is larger: models. */
+export function gigabytes(bytes: number): string {
+  return bytes < 1e9 ? `${Math.round(bytes / 1e6)} MB` : `${(bytes / 1e9).toFixed(1)} GB`;
 }
 
 const counted = (count: number, unit: string) => `${count} ${unit}${count === 1 ? '' : 's'}`;

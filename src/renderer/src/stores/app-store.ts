@@ -5,6 +5,8 @@ import type { AppState, VaultRequest } from '../../../shared/contract/app-api.ts
 import { isAppError, messageOf } from '../../../shared/errors/app-error.ts';
 import { client } from '../bridge/client.ts';
 import { texts } from '../texts.ts';
+import { useAskStore } from './ask-store.ts';
+import { useDraftsStore } from './drafts-store.ts';
 import { useIndexStore } from './index-store.ts';
 import { useMemoryEventsStore } from './memory-events-store.ts';
 import { useNoteListStore } from './note-list-store.ts';
@@ -19,7 +21,9 @@ import { useSupervisorStore } from './supervisor-store.ts';
 export const useAppStore = defineStore('app', () => {
   const notes = useNotesStore();
   const list = useNoteListStore();
+  const drafts = useDraftsStore();
   const search = useSearchStore();
+  const ask = useAskStore();
   const index = useIndexStore();
   const supervisor = useSupervisorStore();
   const settings = useSettingsStore();
@@ -37,11 +41,13 @@ export const useAppStore = defineStore('app', () => {
   async function showVault(next: AppState): Promise<void> {
     state.value = next;
     if (!next.vault) return;
-    notes.enterVault(next.vault.folder);
+    const { folder } = next.vault;
+    notes.enterVault(folder);
     void list.reload();
     void notices.guarded(supervisor.load);
     void notices.guarded(supervisor.connect);
     if (next.openNote) await notes.open(next.openNote, null);
+    await notices.guarded(() => drafts.look(folder));
   }
 
   function onVaultRequested(request: VaultRequest): Promise<void> {
@@ -56,6 +62,7 @@ export const useAppStore = defineStore('app', () => {
       if (!(await notes.flush())) notices.tell('error', texts.note.saveFirst);
       notes.reset();
       search.clear();
+      ask.clear();
       index.reset();
       page.show('notes');
     }
@@ -89,7 +96,10 @@ export const useAppStore = defineStore('app', () => {
       app.onVaultRequested((request) => void onVaultRequested(request)),
       app.onVaultOpened(() => void notices.guarded(onVaultOpened)),
       app.onVaultProblem((text) => text !== null && notices.tell('error', text)),
-      files.onChanged((changes) => void notes.applyChanges(changes)),
+      files.onChanged((changes) => {
+        drafts.applyChanges(changes);
+        void notes.applyChanges(changes);
+      }),
       app.onSupervisorChanged(onSupervisorChanged),
       stored.onChanged((next) => (settings.settings = next)),
       memory.onMetrics(index.acceptFrame),

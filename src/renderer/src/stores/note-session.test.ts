@@ -20,8 +20,13 @@ class FakeFiles implements NoteFiles {
     return { path: path(name), text, revision: text };
   }
 
-  async save(name: string, text: string, { baseRevision }: { baseRevision: string }) {
+  /** Which of the saves had the present text kept. */
+  readonly kept: boolean[] = [];
+
+  async save(name: string, text: string, options: { baseRevision: string; keepsPresent: boolean }) {
+    const { baseRevision, keepsPresent } = options;
     await Promise.resolve();
+    this.kept.push(keepsPresent);
     this.beforeSave();
     if (this.failure) throw this.failure;
     const theirs = this.texts.get(name);
@@ -50,6 +55,21 @@ function openNote(text = 'one') {
 const typed = (session: NoteSession, text: string) => session.edited(() => text);
 
 describe('NoteSession', () => {
+  it('takes another text as if it had been typed, and has the one before kept once', async () => {
+    const { files, session } = openNote();
+    const { stamp } = session;
+    session.replaceWith('an earlier text');
+    expect([session.currentText(), session.isUnsaved, session.stamp]).toEqual(['an earlier text', true, stamp + 1]);
+    files.failure = new Error('disk full');
+    await session.save();
+    files.failure = null;
+    await session.save();
+    typed(session, 'typed on');
+    await session.save();
+    expect(files.texts.get('a.md')).toBe('typed on');
+    expect(files.kept).toEqual([true, true, false]);
+  });
+
   it('saves what was typed, and what was typed meanwhile', async () => {
     const { files, session } = openNote();
     files.beforeSave = () => {

@@ -5,7 +5,7 @@ import { hasUnsavedText, nextSaveState, savedState, type SaveEvent, type SaveSta
 
 export interface NoteFiles {
   read(path: string): Promise<NoteContent>;
-  save(path: string, text: string, options: { baseRevision: string }): Promise<SaveResult>;
+  save(path: string, text: string, options: { baseRevision: string; keepsPresent: boolean }): Promise<SaveResult>;
 }
 
 export interface SessionEvents {
@@ -36,6 +36,8 @@ export class NoteSession {
   #draft: (() => string) | null = null;
   /** Changes with every edit and save, so that an answer from before one of them can be told. */
   #generation = 0;
+  /** The next save has the file's text kept as a version. */
+  #keepsPresent = false;
   #saving: Promise<void> | null = null;
   readonly #files: NoteFiles;
   readonly #events: SessionEvents;
@@ -62,6 +64,13 @@ export class NoteSession {
     this.#draft = readText;
     this.#generation += 1;
     this.#apply({ kind: 'edited' });
+  }
+
+  /** Takes another text in place of what is there, as if it had been typed. What the file holds becomes a version. */
+  replaceWith(text: string): void {
+    this.stamp += 1;
+    this.#keepsPresent = true;
+    this.edited(() => text);
   }
 
   /** Writes what is there until nothing newer is left; resolves in either case, the state tells which. */
@@ -120,7 +129,10 @@ export class NoteSession {
       const text = this.currentText();
       this.#apply({ kind: 'save-started' });
       try {
-        const result = await this.#files.save(this.path, text, { baseRevision: this.#revision });
+        const result = await this.#files.save(this.path, text, {
+          baseRevision: this.#revision,
+          keepsPresent: this.#keepsPresent,
+        });
         await this.#accept(result, text, generation);
       } catch (error) {
         this.#apply({ kind: 'save-failed', message: messageOf(error) });
@@ -139,6 +151,7 @@ export class NoteSession {
       return;
     }
     this.#revision = result.revision;
+    this.#keepsPresent = false;
     this.isGone = false;
     if (generation === this.#generation) {
       this.text = text;
@@ -155,13 +168,14 @@ export class NoteSession {
     while (stored !== this.#generation) {
       const kept = await this.#files.read(keptAs);
       stored = this.#generation;
-      await this.#files.save(keptAs, this.currentText(), { baseRevision: kept.revision });
+      await this.#files.save(keptAs, this.currentText(), { baseRevision: kept.revision, keepsPresent: false });
     }
   }
 
   #takeOver(content: NoteContent): void {
     this.text = content.text;
     this.#draft = null;
+    this.#keepsPresent = false;
     this.#revision = content.revision;
     this.#generation += 1;
     this.stamp += 1;

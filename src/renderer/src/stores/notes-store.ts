@@ -3,12 +3,14 @@ import { computed, ref, shallowRef } from 'vue';
 import type { NoteChange } from '../../../shared/contract/notes-api.ts';
 import { AppError, messageOf } from '../../../shared/errors/app-error.ts';
 import type { NotePath } from '../../../shared/types/note-path.ts';
+import { systemClock } from '../../../shared/util/clock.ts';
 import { client } from '../bridge/client.ts';
 import { AnswerGuard } from '../logic/answer-guard.ts';
 import { BoundedMap } from '../logic/bounded-map.ts';
 import { savedState, type SaveState } from '../logic/save-state.ts';
 import { texts } from '../texts.ts';
 import { useNoteListStore } from './note-list-store.ts';
+import { DraftKeeper } from './draft-keeper.ts';
 import { NoteSession, type NoteFiles } from './note-session.ts';
 import { useNoticesStore } from './notices-store.ts';
 
@@ -57,6 +59,9 @@ export const useNotesStore = defineStore('notes', () => {
   /** A note keeps its id while it is remembered, so that the editor finds its undo history again. */
   const ids = new BoundedMap<string, number>(maxRememberedIds);
   const opening = new AnswerGuard();
+  const drafts = new DraftKeeper(async (path, text) => {
+    await client().drafts.keep(path, text, vault === undefined ? {} : { vault });
+  }, systemClock);
   let current: NoteSession | null = null;
   let lastId = 0;
   let autosave: ReturnType<typeof setTimeout> | undefined;
@@ -100,6 +105,7 @@ export const useNotesStore = defineStore('notes', () => {
   }
 
   function onChanged(session: NoteSession): void {
+    drafts.follow(session);
     if (session.state.kind === 'failed') {
       if (session === current) scheduleSave(session, retryDelayMs);
       else tellUnsaved(session, session.state.message);
@@ -129,8 +135,8 @@ export const useNotesStore = defineStore('notes', () => {
     const folder = vault;
     return {
       read: (path) => client().notes.read(path),
-      save: (path, text, { baseRevision }) =>
-        client().notes.save(path, text, { baseRevision, ...(folder === undefined ? {} : { vault: folder }) }),
+      save: (path, text, options) =>
+        client().notes.save(path, text, { ...options, ...(folder === undefined ? {} : { vault: folder }) }),
     };
   }
 
@@ -218,7 +224,10 @@ export const useNotesStore = defineStore('notes', () => {
 
   /** Closes the open note without saving: for one that was deleted elsewhere. */
   function discard(): void {
-    if (current) sessions.delete(current);
+    if (current) {
+      sessions.delete(current);
+      drafts.forget(current);
+    }
     current = null;
     close();
   }
@@ -254,7 +263,8 @@ export const useNotesStore = defineStore('notes', () => {
     ids.set(to, id);
   }
 
-  async function remove(path: string): Promise<void> {
+  /** `undo` is what the notice of it offers. */
+  async function remove(path: string, undo: () => void): Promise<void> {
     const session = sessionAt(path);
     if (session?.isUnsaved && !session.isGone) await session.save();
     const { trashed } = await client().notes.remove(path);
@@ -263,7 +273,8 @@ export const useNotesStore = defineStore('notes', () => {
     ids.delete(path);
     list.apply([{ kind: 'removed', path: path as NotePath }]); // Main removed it, so it named a note.
     publish();
-    notices.tell('info', trashed ? texts.note.removed(path) : texts.note.removedForGood(path));
+    const action = { label: texts.history.deleted.undo, run: undo };
+    notices.tell('info', trashed ? texts.note.removed(path) : texts.note.removedForGood(path), action);
   }
 
   async function applyChange(change: NoteChange): Promise<void> {
@@ -330,6 +341,8 @@ export const useNotesStore = defineStore('notes', () => {
     applyChanges,
     dismissConflict,
     enterVault,
+    /** The open note, for what is done to its text elsewhere than in the editor. */
+    openSession: () => current,
     focusEditor: () => aim(null),
     reset,
   };

@@ -3,9 +3,8 @@ import { readHalves } from '../kernel/half-float.ts';
 import { quantise } from '../kernel/quantise.ts';
 import type { CellEditor } from './cell-editor.ts';
 import { listMembers, type CellMembers } from './cell-members.ts';
-import type { CellRouter } from './directory.ts';
 import type { Generation } from './generation.ts';
-import { leastCellsForRegions, RegionRouter } from './region-router.ts';
+import { releaseBlob } from './release-blob.ts';
 import type { StoreCore } from './store-core.ts';
 import type { StoreState } from './store-state.ts';
 import { train } from './training.ts';
@@ -68,19 +67,15 @@ export class Builder {
   }
 
   *#assignAll(staged: Generation, editor: CellEditor): Generator<void, void> {
-    const { directory, dimensions } = staged;
-    const router =
-      directory.size < leastCellsForRegions
-        ? directory
-        : yield* RegionRouter.make(directory, dimensions, this.#core.options.random);
+    yield* staged.directory.arrange(this.#core.options.random);
     while (this.#state.phase === 'assigning') {
-      this.#core.step(() => this.#assignSome(staged, editor, router));
+      this.#core.step(() => this.#assignSome(staged, editor));
       yield;
     }
   }
 
-  #assignSome(staged: Generation, editor: CellEditor, router: CellRouter): void {
-    const { vectors, vector, codes, garbage, loose, activeNumber } = this.#core;
+  #assignSome(staged: Generation, editor: CellEditor): void {
+    const { vectors, vector, codes, loose, activeNumber } = this.#core;
     const rows = vectors.page(this.#state.cursor, vectorsPerPiece);
     for (const { id, vector: bytes } of rows) {
       this.#state.cursor = id;
@@ -88,9 +83,9 @@ export class Builder {
         this.#core.setAside(id);
         continue;
       }
-      garbage.read(bytes.byteLength);
       readHalves(bytes, vector);
-      const cells = editor.cellsFor(codes, quantise(vector, codes), router);
+      releaseBlob(bytes);
+      const cells = editor.cellsFor(codes, quantise(vector, codes));
       staged.tables.setPlace(id, cells);
       this.#state.placed += 1;
       if (loose.has(id, activeNumber)) loose.markStaged(id, this.#state.generation);
@@ -103,34 +98,44 @@ export class Builder {
   *#writeCells(staged: Generation, editor: CellEditor): Generator<void, void> {
     const members = yield* listMembers(staged.tables);
     const entries = CodeTable.unscored(staged.dimensions, this.#core.options.limits.cellMost);
-    while (this.#state.phase === 'writing') {
-      this.#core.step(() => this.#writeOne(staged, editor, members, entries));
+    for (;;) {
+      const [cell] = staged.tables.cellsAfter(this.#state.cursor, 1);
+      if (cell === undefined) break;
+      const isWritten = staged.tables.hasMain(cell); // Split off an earlier one.
+      if (isWritten) this.#core.step(() => void (this.#state.cursor = cell));
+      else yield* this.#writeCell(cell, editor, members, entries);
       yield;
     }
+    this.#core.step(() => void (this.#state.phase = 'ready'));
   }
 
-  /** One cell, or several when too many vectors were assigned to it. */
-  #writeOne(staged: Generation, editor: CellEditor, members: CellMembers, entries: CodeTable): void {
-    const { vectors, vector, codes, garbage } = this.#core;
-    const { tables } = staged;
-    const [cell] = tables.cellsAfter(this.#state.cursor, 1);
-    if (cell === undefined) {
-      this.#state.phase = 'ready';
-      return;
-    }
-    this.#state.cursor = cell;
-    if (tables.readMain(cell) !== undefined) return; // Split off an earlier one.
+  /**
+   * One cell, or several when too many vectors were assigned to it. Only the writing is a step: what is removed while the
+   * entries are read is buried, so that they are void.
+   */
+  *#writeCell(cell: number, editor: CellEditor, members: CellMembers, entries: CodeTable): Generator<void, void> {
+    const count = yield* this.#readEntries(editor.generation, members.idsOf(cell), entries);
+    const split = yield* editor.planSplit(entries, count);
+    this.#core.step(() => {
+      this.#state.cursor = cell;
+      if (count === 0) editor.remove(cell);
+      else editor.settle(cell, entries, count, split);
+    });
+  }
+
+  *#readEntries({ tables }: Generation, ids: Uint32Array, entries: CodeTable): Generator<void, number> {
+    const { vectors, vector, codes } = this.#core;
     let count = 0;
-    for (const id of members.idsOf(cell)) {
+    for (const [place, id] of ids.entries()) {
+      if (place % vectorsPerPiece === vectorsPerPiece - 1) yield;
       const bytes = tables.isBuried(id) ? undefined : vectors.read(id);
       if (bytes === undefined || bytes === 'damaged') continue;
-      garbage.read(bytes.byteLength);
       readHalves(bytes, vector);
+      releaseBlob(bytes);
       entries.reserve(count + 1);
       entries.set(count++, id, codes, quantise(vector, codes));
     }
-    if (count === 0) editor.remove(cell);
-    else editor.settle(cell, entries, count);
+    return count;
   }
 
   #takeOver(): void {
@@ -141,6 +146,6 @@ export class Builder {
       if (state.active !== null) this.#core.retire(state.active);
       Object.assign(state, { active: generation, staged: null, placed, trained: placed, changed: 0, isSwept: false });
     });
-    this.#core.reload();
+    this.#core.promoteStaged();
   }
 }

@@ -1,5 +1,6 @@
 import { crc32 } from 'node:zlib';
 import type { CodeTable } from '../kernel/code-table.ts';
+import { releaseBlob } from './release-blob.ts';
 
 const headerBytes = 8;
 const wordBytes = 4;
@@ -27,8 +28,17 @@ export function packCell(cell: number, table: CodeTable, from: number, count: nu
   return blob;
 }
 
-/** Reads a blob behind the first `from` rows of a table; answers how many rows, or null when the blob is damaged. */
+/**
+ * Moves a blob's rows behind the first `from` of a table; answers how many, or null when the blob is damaged. The blob is
+ * empty afterwards.
+ */
 export function unpackCell(cell: number, blob: Buffer, table: CodeTable, from = 0): number | null {
+  const count = copyRows(cell, blob, table, from);
+  releaseBlob(blob);
+  return count;
+}
+
+function copyRows(cell: number, blob: Buffer, table: CodeTable, from: number): number | null {
   if (!Buffer.isBuffer(blob) || blob.byteLength < headerBytes) return null;
   const count = blob.readUInt32LE(4);
   const { dimensions } = table;

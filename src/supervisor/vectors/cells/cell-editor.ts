@@ -1,10 +1,10 @@
 import { CodeTable } from '../kernel/code-table.ts';
 import { entryBytes, packCell, unpackCell } from './cell-blob.ts';
 import type { CellLimits } from './cell-limits.ts';
-import type { CellRouter } from './directory.ts';
 import type { Generation } from './generation.ts';
 import { mostCopies } from './generation-tables.ts';
-import { splitEntries } from './split-entries.ts';
+import { runThrough } from './k-means.ts';
+import { splitEntries, type SplitEntries } from './split-entries.ts';
 import { TopRows } from './top-rows.ts';
 
 /** A tail is rewritten with each new entry: it stays within a page, and well below what a cell is made to hold. */
@@ -62,9 +62,9 @@ export class CellEditor {
   }
 
   /** The cells that a vector belongs into, nearest first: its own, and those that are hardly farther. */
-  cellsFor(codes: Int8Array, scale: number, router: CellRouter = this.generation.directory): number[] {
+  cellsFor(codes: Int8Array, scale: number): number[] {
     this.#nearest.reset(mostCopies);
-    router.routeCodes(codes, scale, this.#nearest);
+    this.generation.directory.routeCodes(codes, scale, this.#nearest);
     const near = this.#nearest.sorted();
     const farthest = distance(near[0]?.score ?? 0) * this.#options.limits.closure;
     return near.filter(({ score }, rank) => rank === 0 || distance(score) <= farthest).map(({ label }) => label);
@@ -88,11 +88,20 @@ export class CellEditor {
     tombs.delete(id);
   }
 
-  /** Makes the first rows of a table the entries of a cell, in several cells if they are too many for one. */
-  settle(cell: number, entries: CodeTable, count: number): void {
-    const { limits } = this.#options;
-    if (count > limits.cellMost) this.#split(cell, entries, count);
+  /**
+   * Makes the first rows of a table the entries of a cell, in several cells if they are too many for one. For very many,
+   * `split` can be worked out before, in pieces.
+   */
+  settle(cell: number, entries: CodeTable, count: number, split = runThrough(this.planSplit(entries, count))): void {
+    if (split) this.#split(cell, entries, split);
     else this.#write(cell, entries, 0, count);
+  }
+
+  /** How the first rows of a table are to be parted; null when they are not too many for one cell. Changes nothing. */
+  *planSplit(entries: CodeTable, count: number): Generator<void, SplitEntries | null> {
+    const { limits, random } = this.#options;
+    if (count <= limits.cellMost) return null;
+    return yield* splitEntries(entries, count, { ...limits, random, centroids: this.#centroids });
   }
 
   remove(cell: number): void {
@@ -168,10 +177,9 @@ export class CellEditor {
   }
 
   /** The first part keeps the cell's number; the others get new ones. */
-  #split(cell: number, entries: CodeTable, count: number): void {
-    const { limits, random, counts } = this.#options;
+  #split(cell: number, entries: CodeTable, split: SplitEntries): void {
+    const { limits, counts } = this.#options;
     const { tables } = this.generation;
-    const split = splitEntries(entries, count, { ...limits, random, centroids: this.#centroids });
     const cells = split.groups.map((_, part) => (part === 0 ? cell : counts.nextCell()));
     const newPlaces = new Map<number, number[]>();
     const group = CodeTable.unscored(entries.dimensions, limits.cellMost);

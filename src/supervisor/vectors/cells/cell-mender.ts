@@ -2,6 +2,7 @@ import { CodeTable } from '../kernel/code-table.ts';
 import { readHalves } from '../kernel/half-float.ts';
 import { quantise } from '../kernel/quantise.ts';
 import type { Generation } from './generation.ts';
+import { releaseBlob } from './release-blob.ts';
 import type { StoreCore } from './store-core.ts';
 
 const idsPerPiece = 2_000;
@@ -53,6 +54,7 @@ export class CellMender {
       const bytes = vectors.read(id);
       if (bytes === undefined || bytes === 'damaged') continue;
       readHalves(bytes, vector);
+      releaseBlob(bytes);
       entries.set(count++, id, codes, quantise(vector, codes));
     }
     this.#core.editorOf(generation).settle(cell, entries, count);

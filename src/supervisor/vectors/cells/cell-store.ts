@@ -41,8 +41,6 @@ export interface CellStoreOptions {
   readonly log: Logger;
   /** Lets others have the event loop. */
   readonly turn?: () => Promise<void>;
-  /** A collection of the young generation, which frees the blobs that were read. */
-  readonly collectYoung?: () => void;
   /** From 0 to 1; where training begins. */
   readonly random?: () => number;
 }
@@ -83,7 +81,6 @@ export class CellStore implements VectorStore {
       vectors: options.vectors ?? new FullVectorRows(database, `${prefix}_full`, dimensions),
       limits: { ...defaultLimits(dimensions), ...options.limits },
       turn: this.#turn,
-      collectYoung: options.collectYoung,
       random: options.random ?? Math.random,
     });
     this.#changes = new StoreChanges(this.#core);
@@ -102,6 +99,15 @@ export class CellStore implements VectorStore {
 
   get reservedBytes(): number {
     return this.#isOpen ? this.#core.reservedBytes + this.#searcher.reservedBytes : 0;
+  }
+
+  /** Code tables, in memory of WebAssembly or in ArrayBuffers, and flat arrays: all but the maps. */
+  get externalBytes(): number {
+    return this.reservedBytes - this.heapBytes;
+  }
+
+  get heapBytes(): number {
+    return this.#isOpen ? this.#core.heapBytes : 0;
   }
 
   get needsMaintenance(): boolean {

@@ -1,22 +1,33 @@
 import { crc32 } from 'node:zlib';
 import { CodeTable } from '../kernel/code-table.ts';
 import type { ScoringQuery } from '../kernel/quantise.ts';
-import type { TopRows } from './top-rows.ts';
+import { CentroidRegions } from './centroid-regions.ts';
+import { TopRows } from './top-rows.ts';
 
 const headerBytes = 8;
 const mapEntryBytes = 40;
 const firstRows = 64;
 
-/** Tells which cells are near a vector. */
-export interface CellRouter {
-  /** Offers cells with their similarity to a vector that is known by its codes. */
-  routeCodes(codes: Int8Array, scale: number, nearest: TopRows): void;
+/** With fewer cells, comparing with every centroid is quick enough. */
+const leastCellsForRegions = 1_500;
+/** Regions to go through for the nearest cell alone, as a build does for each vector; hardly ever not the nearest. */
+const shareToPlace = 1 / 8;
+/** A search wants several of the nearest: at a quarter its recall is the same, at an eighth 1 % of it is lost. */
+const shareToSearch = 1 / 4;
+/** Most searches read fewer cells; to keep and sort all that a search may read costs as much as reading one. */
+const firstCells = 32;
+
+export interface NearCell {
+  readonly label: number;
+  readonly score: number;
 }
 
 /** The centroids of a generation in memory: which cells are near a vector. */
-export class Directory implements CellRouter {
+export class Directory {
   readonly #table: CodeTable;
   readonly #rows = new Map<number, number>();
+  #regions: CentroidRegions | null = null;
+  #changes = 0;
 
   constructor(dimensions: number) {
     this.#table = new CodeTable(dimensions, firstRows);
@@ -27,12 +38,11 @@ export class Directory implements CellRouter {
   }
 
   get reservedBytes(): number {
-    return this.#table.reservedBytes + this.#rows.size * mapEntryBytes;
+    return this.#table.reservedBytes + this.#rows.size * mapEntryBytes + (this.#regions?.reservedBytes ?? 0);
   }
 
-  /** The rows of all centroids, labelled with their cells; to be read. */
-  get centroids(): CodeTable {
-    return this.#table;
+  get heapBytes(): number {
+    return this.#rows.size * mapEntryBytes + (this.#regions?.heapBytes ?? 0);
   }
 
   has(cell: number): boolean {
@@ -48,31 +58,69 @@ export class Directory implements CellRouter {
     if (row >= this.#table.capacity) this.#table.reserve(Math.ceil(row * 1.25) + 1);
     this.#table.set(row, cell, codes, scale);
     this.#rows.set(cell, row);
+    this.#regions?.put(row);
+    this.#changes += 1;
   }
 
   delete(cell: number): void {
     const row = this.#rows.get(cell);
     if (row === undefined) return;
     this.#rows.delete(cell);
+    this.#regions?.takeOut(row);
+    this.#changes += 1;
     const last = this.#rows.size;
     if (row === last) return;
     this.#table.copyRow(last, row);
     this.#rows.set(this.#table.labels[row] ?? 0, row);
   }
 
-  /** Offers every cell with its similarity. */
-  route(query: ScoringQuery, nearest: TopRows): void {
-    this.#table.ask(query);
-    this.#rank(nearest);
+  /** Parts many cells into regions, a piece at a time; few need none. Until it has ended, all cells are compared. */
+  *arrange(random: () => number): Generator<void, void> {
+    while (!this.#regions && this.size >= leastCellsForRegions) {
+      const changes = this.#changes;
+      const regions = yield* CentroidRegions.make(this.#table, this.size, random);
+      if (changes === this.#changes) this.#regions = regions; // Otherwise it knows rows that are others by now.
+    }
   }
 
+  /**
+   * Cells near the query, so many at most. The first of them, best first, are those of the near regions; whoever goes on
+   * is shown the best of all others.
+   */
+  *nearest(query: ScoringQuery, most: number): Generator<NearCell, void> {
+    const ask = (table: CodeTable) => table.ask(query);
+    const first = new TopRows(Math.min(most, firstCells, this.size));
+    this.#offer(ask, first, shareToSearch);
+    const shown = first.sorted();
+    yield* shown;
+    if (most <= shown.length || this.size <= shown.length) return;
+    const all = new TopRows(Math.min(most, this.size));
+    this.#offerAll(ask, all);
+    const known = new Set(shown.map(({ label }) => label));
+    const rest = all.sorted().filter(({ label }) => !known.has(label));
+    yield* rest.slice(0, most - shown.length);
+  }
+
+  /** Offers cells with their similarity to a vector that is known by its codes; hardly ever not the nearest. */
   routeCodes(codes: Int8Array, scale: number, nearest: TopRows): void {
-    this.#table.askCodes(codes, scale);
-    this.#rank(nearest);
+    this.#offer((table) => table.askCodes(codes, scale), nearest, shareToPlace);
   }
 
-  #rank(nearest: TopRows): void {
+  #offer(ask: (table: CodeTable) => void, nearest: TopRows, share: number): void {
+    if (!this.#regions) return this.#offerAll(ask, nearest);
+    const count = this.#regions.pick(ask, share);
+    ask(this.#table);
+    this.#table.scorePicked(count);
+    const { labels, scores, picked } = this.#table;
+    for (let place = 0; place < count; place += 1) {
+      const score = scores[place] ?? 0;
+      if (score > nearest.worst) nearest.offer(labels[picked[place] ?? 0] ?? 0, score);
+    }
+  }
+
+  #offerAll(ask: (table: CodeTable) => void, nearest: TopRows): void {
     const count = this.#rows.size;
+    ask(this.#table);
     this.#table.score(0, count);
     const { labels, scores } = this.#table;
     for (let row = 0; row < count; row += 1) {

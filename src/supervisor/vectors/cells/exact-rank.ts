@@ -1,22 +1,20 @@
 import type { Neighbour } from '../vector-index.ts';
 import { dotOfHalves } from '../kernel/half-float.ts';
 import type { FullVectors } from './full-vectors.ts';
-import type { GarbageMeter } from './garbage-meter.ts';
+import { releaseBlob } from './release-blob.ts';
 
 /** Collects the nearest by their full vectors. No id is read twice. */
 export class ExactRank {
   readonly #query: Float32Array;
   readonly #limit: number;
   readonly #vectors: FullVectors;
-  readonly #garbage: GarbageMeter;
   readonly #seen = new Set<number>();
   readonly #found: Neighbour[] = [];
 
-  constructor(query: Float32Array, limit: number, vectors: FullVectors, garbage: GarbageMeter) {
+  constructor(query: Float32Array, limit: number, vectors: FullVectors) {
     this.#query = query;
     this.#limit = limit;
     this.#vectors = vectors;
-    this.#garbage = garbage;
   }
 
   /** What a vector must exceed to be among the nearest. */
@@ -37,10 +35,10 @@ export class ExactRank {
     return this.offerBytes(id, bytes);
   }
 
-  /** For those who read the bytes themselves, each id once. */
+  /** For those who read the bytes themselves, each id once; the bytes are gone afterwards. */
   offerBytes(id: number, bytes: Uint8Array): number {
-    this.#garbage.read(bytes.byteLength);
     const similarity = dotOfHalves(bytes, this.#query);
+    releaseBlob(bytes);
     if (similarity > this.worst) this.#insert({ id, similarity });
     return similarity;
   }

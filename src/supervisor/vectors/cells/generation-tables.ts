@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { DamagedList } from './loose-rows.ts';
+import { releaseBlob } from './release-blob.ts';
 import { rowCheck } from './row-check.ts';
 
 /** A vector is in at most so many cells. */
@@ -21,6 +22,8 @@ export interface CentroidRow {
   readonly cell: number;
   readonly centroid: Buffer;
 }
+
+const nothing = [null, null] as const;
 
 const parts = ['cells', 'tails', 'centroids', 'places', 'tombs'] as const;
 
@@ -51,16 +54,29 @@ export class GenerationTables {
     return this.#statements.readMain.get(cell);
   }
 
+  hasMain(cell: number): boolean {
+    return this.#statements.hasMain.get(cell) !== undefined;
+  }
+
+  /** The main entries and the latest; null where there are none. In one statement, and not by a join, which copies blobs once more. */
+  readCell(cell: number): readonly [main: Buffer | null, tail: Buffer | null] {
+    return this.#statements.readCell.get(cell) ?? nothing;
+  }
+
   readTail(cell: number): Buffer | undefined {
     return this.#statements.readTail.get(cell);
   }
 
+  /** The entries are empty afterwards. */
   writeMain(cell: number, entries: Buffer): void {
     this.#statements.writeMain.run(cell, entries);
+    releaseBlob(entries);
   }
 
+  /** The entries are empty afterwards. */
   writeTail(cell: number, entries: Buffer): void {
     this.#statements.writeTail.run(cell, entries);
+    releaseBlob(entries);
   }
 
   deleteTail(cell: number): void {
@@ -167,6 +183,13 @@ function prepare(database: Database.Database, table: (part: (typeof parts)[numbe
   const places = table('places');
   return {
     readMain: blobOf('cells'),
+    hasMain: database.prepare<[number], number>(`SELECT 1 FROM ${table('cells')} WHERE cell = ?`).pluck(),
+    readCell: database
+      .prepare<[number], [Buffer, Buffer | null]>(
+        `SELECT entries, (SELECT entries FROM ${table('tails')} WHERE cell = main.cell)
+         FROM ${table('cells')} AS main WHERE cell = ?`,
+      )
+      .raw(),
     readTail: blobOf('tails'),
     writeMain: write('cells', 'entries'),
     writeTail: write('tails', 'entries'),

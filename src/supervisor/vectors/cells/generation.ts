@@ -5,6 +5,7 @@ import type { GenerationTables } from './generation-tables.ts';
 import { IdSet } from './id-set.ts';
 import { writeMeanOf } from './k-means.ts';
 import { DamagedList } from './loose-rows.ts';
+import { releaseBlob } from './release-blob.ts';
 
 const centroidsPerPiece = 256;
 const tombsPerPiece = 4_096;
@@ -15,11 +16,13 @@ export class Generation {
   readonly dimensions: number;
   readonly directory: Directory;
   readonly tombs = new IdSet();
+  readonly #random: () => number;
   #isLoaded = false;
 
-  constructor(tables: GenerationTables, dimensions: number) {
+  constructor(tables: GenerationTables, dimensions: number, random: () => number) {
     this.tables = tables;
     this.dimensions = dimensions;
+    this.#random = random;
     this.directory = new Directory(dimensions);
   }
 
@@ -29,6 +32,10 @@ export class Generation {
 
   get reservedBytes(): number {
     return this.directory.reservedBytes + this.tombs.reservedBytes;
+  }
+
+  get heapBytes(): number {
+    return this.directory.heapBytes;
   }
 
   /**
@@ -50,13 +57,16 @@ export class Generation {
       if (ids.length < tombsPerPiece) break;
       yield;
     }
+    yield* this.directory.arrange(this.#random);
     this.#isLoaded = true;
   }
 
   /** False when the stored centroid was damaged; it is mended then. @throws DamagedList when it cannot be */
   checkCentroid(cell: number): boolean {
     const [row] = this.tables.centroids(cell - 1, 1);
-    if (row && unpackCentroid(cell, row.centroid, this.dimensions)) return true;
+    const isWhole = row !== undefined && unpackCentroid(cell, row.centroid, this.dimensions) !== null;
+    if (row) releaseBlob(row.centroid);
+    if (isWhole) return true;
     this.#mendCentroid(cell);
     return false;
   }
@@ -82,6 +92,7 @@ export class Generation {
     const centroid = unpackCentroid(cell, blob, this.dimensions);
     if (centroid) this.directory.set(cell, centroid.codes, centroid.scale);
     else this.#mendCentroid(cell);
+    releaseBlob(blob);
   }
 
   /** The mean of its cell. @throws DamagedList when there is no such cell: the row lies about its number */

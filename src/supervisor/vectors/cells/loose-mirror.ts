@@ -24,7 +24,11 @@ export class LooseMirror {
   }
 
   get reservedBytes(): number {
-    return this.#table.reservedBytes + this.#residuals.byteLength + this.#rows.size * mapEntryBytes;
+    return this.#table.reservedBytes + this.#residuals.byteLength + this.heapBytes;
+  }
+
+  get heapBytes(): number {
+    return this.#rows.size * mapEntryBytes;
   }
 
   has(id: number): boolean {

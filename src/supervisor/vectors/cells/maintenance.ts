@@ -4,6 +4,7 @@ import { Builder } from './builder.ts';
 import { DamagedCell, type CellEditor } from './cell-editor.ts';
 import type { CellMender } from './cell-mender.ts';
 import type { Generation } from './generation.ts';
+import { releaseBlob } from './release-blob.ts';
 import type { StoreCore } from './store-core.ts';
 
 const idsPerPiece = 256;
@@ -205,22 +206,35 @@ export class Maintenance {
     for (let after = -1; core.active === generation;) {
       const ids = core.loose.page(core.activeNumber, after, foldsPerPiece);
       if (ids.length === 0) return;
-      const folded = core.step(() => ids.filter((id) => this.#foldOne(id, generation, editor)));
+      const looked = core.step(() => this.#foldSome(ids, generation, editor));
+      const folded = looked.filter(({ isFolded }) => isFolded);
       core.looseCount -= folded.length;
-      for (const id of folded) core.mirror?.delete(id);
-      after = ids.at(-1) ?? after;
+      for (const { id } of folded) core.mirror?.delete(id);
+      after = looked.at(-1)?.id ?? after;
       yield;
     }
   }
 
+  /** Those that there is time for, at least one: a cell that must be split takes as long as twenty vectors. */
+  #foldSome(ids: readonly number[], generation: Generation, editor: CellEditor): { id: number; isFolded: boolean }[] {
+    const { clock } = this.#core.options;
+    const startedMs = clock.nowMs();
+    const looked: { id: number; isFolded: boolean }[] = [];
+    for (const id of ids) {
+      looked.push({ id, isFolded: this.#foldOne(id, generation, editor) });
+      if (clock.nowMs() - startedMs >= foldMs) break;
+    }
+    return looked;
+  }
+
   #foldOne(id: number, { tables }: Generation, editor: CellEditor): boolean {
-    const { vectors, vector, codes, garbage, loose, state } = this.#core;
+    const { vectors, vector, codes, loose, state } = this.#core;
     const bytes = vectors.read(id);
     if (bytes === 'damaged') return false;
     if (tables.placeOf(id)) editor.purge(id); // It was replaced: its former entries must go before new ones come.
     if (bytes !== undefined) {
-      garbage.read(bytes.byteLength);
       readHalves(bytes, vector);
+      releaseBlob(bytes);
       editor.place(id, codes, quantise(vector, codes));
       state.changed += 1;
     }
@@ -260,5 +274,7 @@ export class Maintenance {
   }
 }
 
-/** Work goes on for so long before others have their turn. Milliseconds. */
+/** Work goes on for so long before others have their turn; its last step may take as long again. Milliseconds. */
 const pieceMs = 6;
+/** A transaction that folds takes in no more after so long. Milliseconds. */
+const foldMs = 3;

@@ -3,6 +3,7 @@ import { dotOfHalves, readHalves } from '../kernel/half-float.ts';
 import { quantise, residualOf } from '../kernel/quantise.ts';
 import type { Neighbour } from '../vector-index.ts';
 import type { RecallReport, SearchEffort, SearchRequest } from '../vector-store.ts';
+import { releaseBlob } from './release-blob.ts';
 import type { StoreCore } from './store-core.ts';
 
 const neighbours = 10;
@@ -63,6 +64,7 @@ function pickSamples({ vectors, count, options }: StoreCore, wanted: number): Sa
     if (bytes === undefined || bytes === 'damaged') return [];
     const vector = new Float32Array(options.dimensions);
     readHalves(bytes, vector);
+    releaseBlob(bytes);
     const residual = residualOf(vector, codes, quantise(vector, codes));
     return [{ id, vector, residual, nearest: [] }];
   });
@@ -70,14 +72,13 @@ function pickSamples({ vectors, count, options }: StoreCore, wanted: number): Sa
 
 /** One pass over all vectors for all samples at once; by codes first, and exactly where these leave a doubt. */
 function* findTruth(core: StoreCore, samples: readonly Sample[]): Generator<void, void> {
-  const { vector, codes, garbage, vectors } = core;
+  const { vector, codes, vectors } = core;
   const table = new CodeTable(core.options.dimensions, Math.max(1, samples.length));
   for (const [row, sample] of samples.entries()) table.scales[row] = quantise(sample.vector, table.rowCodes(row));
   for (let after = -1; ;) {
     const rows = vectors.page(after, rowsPerPiece);
     for (const { id, vector: bytes } of rows) {
       if (bytes === 'damaged') continue;
-      garbage.read(bytes.byteLength);
       readHalves(bytes, vector);
       const scale = quantise(vector, codes);
       const residual = residualOf(vector, codes, scale);
@@ -87,6 +88,7 @@ function* findTruth(core: StoreCore, samples: readonly Sample[]): Generator<void
         const mostPossible = (table.scores[row] ?? 0) + (residual + sample.residual) * 1.01;
         if (sample.id !== id && mostPossible >= worstOf(sample)) insert(sample, id, dotOfHalves(bytes, sample.vector));
       }
+      releaseBlob(bytes);
     }
     after = rows.at(-1)?.id ?? after;
     if (rows.length < rowsPerPiece) return;

@@ -53,10 +53,10 @@ export class Searcher {
 
   /** @throws AppError cancelled; DamagedList */
   async search(request: SearchRequest): Promise<Neighbour[]> {
-    const { vectors, garbage, state } = this.#core;
+    const { vectors, state } = this.#core;
     const { among, limit, vector } = request;
     if (limit <= 0 || among?.size === 0) return [];
-    const rank = new ExactRank(vector, limit, vectors, garbage);
+    const rank = new ExactRank(vector, limit, vectors);
     const quest = { request, query: scoringQuery(vector), rank };
     if (among && among.size <= Math.max(fewIds, this.#core.count * smallShare)) {
       await this.#inTurns(compareIds(among, rank), request);
@@ -74,7 +74,7 @@ export class Searcher {
     refuseIfAborted(quest.request.signal);
     if (!mirror) await this.#inTurns(this.#compareLoose(quest), quest.request);
     if (generation) await this.#searchCells(generation, mirror, quest);
-    else if (mirror) this.#searchExactly(mirror, quest);
+    else if (mirror) this.#core.readTogether(() => this.#searchExactly(mirror, quest));
   }
 
   /** Provably exact: whatever could be nearer than the last of the found, by all that its codes may hide, is compared. */
@@ -99,7 +99,7 @@ export class Searcher {
       });
       const damaged: { cell: number | null } = { cell: null };
       await this.#inTurns(this.#probe(current, quest, candidates, damaged), request);
-      if (damaged.cell === null) return candidates.rankExactly(rank);
+      if (damaged.cell === null) return this.#core.readTogether(() => candidates.rankExactly(rank));
       await this.#mender.mend(current, damaged.cell);
     }
   }
@@ -115,17 +115,16 @@ export class Searcher {
     const { size } = generation.directory;
     // With a filter, what is found may be far: the cells are then gone through until there is enough.
     const most = request.among ? size : Math.max(probing.most, Math.ceil(request.limit / neighboursPerCell));
-    const cells = new TopRows(Math.min(size, most));
-    generation.directory.route(query, cells);
-    for (const [rank, { label: cell, score }] of cells.sorted().entries()) {
+    let rank = -1;
+    for (const { label: cell, score } of generation.directory.nearest(query, most)) {
+      rank += 1;
       const isFar = distance(score) > probing.reach * distance(candidates.lastWanted);
       if (rank >= probing.least && isFar) return;
-      const main = generation.tables.readMain(cell);
-      const tail = generation.tables.readTail(cell);
+      const [main, tail] = generation.tables.readCell(cell);
       const isWhole =
-        main !== undefined &&
+        main !== null &&
         this.#scanBlob(cell, main, generation, quest, candidates) &&
-        (tail === undefined || this.#scanBlob(cell, tail, generation, quest, candidates));
+        (tail === null || this.#scanBlob(cell, tail, generation, quest, candidates));
       if (!isWhole) {
         damaged.cell = cell;
         return;
@@ -143,7 +142,6 @@ export class Searcher {
     candidates: Candidates,
   ): boolean {
     const scan = (this.#scan ??= new CodeTable(dimensions, scanRows));
-    this.#core.garbage.read(blob.byteLength);
     const count = unpackCell(cell, blob, scan);
     if (count === null) return false;
     scan.ask(query);
@@ -181,7 +179,14 @@ export class Searcher {
   }
 
   async #inTurns(work: Iterable<void>, { signal }: SearchRequest): Promise<void> {
-    await this.#core.inTurns(work, () => refuseIfAborted(signal));
+    await this.#core.inTurns(this.#readingTogether(work), () => refuseIfAborted(signal));
+  }
+
+  /** Each piece in one transaction. */
+  *#readingTogether(work: Iterable<void>): Generator<void, void> {
+    const pieces = work[Symbol.iterator]();
+    const next = () => this.#core.readTogether(() => pieces.next().done === true);
+    while (!next()) yield;
   }
 }
 

@@ -1,5 +1,5 @@
 import { CodeTable } from '../kernel/code-table.ts';
-import { kMeans, runThrough, writeMeanOf } from './k-means.ts';
+import { kMeans, writeMeanOf } from './k-means.ts';
 
 const rounds = 4;
 
@@ -19,11 +19,11 @@ export interface SplitEntries {
 
 /**
  * Parts the first rows of a table by nearness, none of the parts larger than a cell may be. Vectors that cannot be told
- * apart, as those of a text that was copied a thousand times, are parted by their order.
+ * apart, as those of a text that was copied a thousand times, are parted by their order. Yields after each small piece.
  */
-export function splitEntries(entries: CodeTable, count: number, options: SplitOptions): SplitEntries {
+export function* splitEntries(entries: CodeTable, count: number, options: SplitOptions): Generator<void, SplitEntries> {
   const clusters = Math.ceil(count / options.cellTarget);
-  const { assignment } = runThrough(kMeans(entries, count, { ...options, clusters, rounds }));
+  const { assignment } = yield* kMeans(entries, count, { ...options, clusters, rounds });
   const byCluster = Array.from({ length: clusters }, (): number[] => []);
   for (let row = 0; row < count; row += 1) byCluster[assignment[row] ?? 0]?.push(row);
   const groups = byCluster.filter(({ length }) => length > 0).flatMap((rows) => chop(rows, options));

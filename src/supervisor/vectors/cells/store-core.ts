@@ -5,11 +5,11 @@ import { readHalves } from '../kernel/half-float.ts';
 import { CellEditor } from './cell-editor.ts';
 import type { CellLimits } from './cell-limits.ts';
 import type { FullVectors } from './full-vectors.ts';
-import { GarbageMeter } from './garbage-meter.ts';
 import { Generation } from './generation.ts';
 import { dismantleGeneration, GenerationTables } from './generation-tables.ts';
 import { LooseMirror } from './loose-mirror.ts';
 import { DamagedList, LooseRows } from './loose-rows.ts';
+import { releaseBlob } from './release-blob.ts';
 import { freshState, type CollectionRecord, type StoreState } from './store-state.ts';
 
 /** No generation has this number: with it, no row of the loose is void. */
@@ -26,7 +26,6 @@ export interface StoreCoreOptions {
   readonly clock: Clock;
   readonly log: Logger;
   readonly turn: () => Promise<void>;
-  readonly collectYoung: (() => void) | undefined;
   readonly random: () => number;
 }
 
@@ -37,7 +36,6 @@ export interface StoreCoreOptions {
 export class StoreCore {
   readonly options: StoreCoreOptions;
   readonly loose: LooseRows;
-  readonly garbage: GarbageMeter;
   /** Scratch for one vector. */
   readonly vector: Float32Array;
   readonly codes: Int8Array;
@@ -49,11 +47,13 @@ export class StoreCore {
   looseCount = 0;
   count = 0;
   isClosed = false;
+  /** Made once: to make it costs more than to run it. */
+  readonly #inTransaction: (run: () => unknown) => unknown;
 
   constructor(options: StoreCoreOptions) {
     this.options = options;
+    this.#inTransaction = options.database.transaction((run: () => unknown) => run());
     this.loose = new LooseRows(options.database, `${options.prefix}_loose`);
-    this.garbage = new GarbageMeter(options.collectYoung);
     this.vector = new Float32Array(options.dimensions);
     this.codes = new Int8Array(options.dimensions);
   }
@@ -102,12 +102,17 @@ export class StoreCore {
   dropMemory(): void {
     this.mirror = null;
     this.editor = null;
-    if (this.active) this.active = new Generation(this.active.tables, this.options.dimensions);
+    if (this.active) this.active = new Generation(this.active.tables, this.options.dimensions, this.options.random);
   }
 
   get reservedBytes(): number {
     const parts = [this.mirror, this.active, this.staged, this.editor];
     return parts.reduce((sum, part) => sum + (part?.reservedBytes ?? 0), 0);
+  }
+
+  /** The part of it in V8's heap: the maps from ids and cells to rows. */
+  get heapBytes(): number {
+    return [this.mirror, this.active, this.staged].reduce((sum, part) => sum + (part?.heapBytes ?? 0), 0);
   }
 
   /** Runs everything or nothing, state included. What fails leaves memory as the tables are. */
@@ -200,6 +205,11 @@ export class StoreCore {
     }
   }
 
+  /** Reads in one transaction: otherwise SQLite takes its locks, which are calls of the system, for each row. */
+  readTogether<T>(run: () => T): T {
+    return this.#inTransaction(run) as T; // What `run` answers: the type of a transaction forgets it.
+  }
+
   stage(): Generation {
     const number = this.state.nextGeneration;
     const staged = this.#generation(number);
@@ -209,6 +219,19 @@ export class StoreCore {
     });
     this.staged = staged;
     return staged;
+  }
+
+  /**
+   * Follows the state, in which the generation that was made has become the active one. It stays in memory, and nothing
+   * is counted row by row: all vectors are there still, and what is not in its cells is loose.
+   */
+  promoteStaged(): void {
+    const { staged } = this;
+    if (!staged) return;
+    this.dropMemory();
+    this.active = staged;
+    this.staged = null;
+    this.looseCount = this.count - this.state.placed + staged.tables.countTombs();
   }
 
   retire(generation: number): void {
@@ -250,8 +273,8 @@ export class StoreCore {
       for (const id of ids) {
         const bytes = mirror.has(id) ? undefined : this.vectors.read(id);
         if (bytes === undefined || bytes === 'damaged') continue;
-        this.garbage.read(bytes.byteLength);
         readHalves(bytes, this.vector);
+        releaseBlob(bytes);
         mirror.set(id, this.vector);
       }
       after = ids.at(-1) ?? after;
@@ -262,8 +285,8 @@ export class StoreCore {
   }
 
   #generation(number: number): Generation {
-    const { database, prefix, dimensions } = this.options;
-    return new Generation(new GenerationTables(database, prefix, number), dimensions);
+    const { database, prefix, dimensions, random } = this.options;
+    return new Generation(new GenerationTables(database, prefix, number), dimensions, random);
   }
 
   #findGenerations(): number[] {

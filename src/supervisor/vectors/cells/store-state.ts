@@ -64,6 +64,11 @@ interface StateRow {
   readonly checksum: number;
 }
 
+/** What the names of a collection's tables begin with. */
+export function collectionPrefix(name: string): string {
+  return `vectors_${crc32(name).toString(16).padStart(8, '0')}`;
+}
+
 /** The row of a collection: a database holds one for each model. */
 export class CollectionRecord {
   /** What the names of the collection's tables begin with: found without the row, should that be damaged. */
@@ -75,7 +80,7 @@ export class CollectionRecord {
   /** @throws AppError invalid-request when the collection is there with other dimensions */
   constructor(database: Database.Database, name: string, dimensions: number) {
     this.#name = name;
-    this.prefix = `vectors_${crc32(name).toString(16).padStart(8, '0')}`;
+    this.prefix = collectionPrefix(name);
     database.exec(
       `CREATE TABLE IF NOT EXISTS vector_collections (
          name TEXT PRIMARY KEY, dimensions INTEGER NOT NULL, state TEXT NOT NULL, checksum INTEGER NOT NULL) STRICT`,

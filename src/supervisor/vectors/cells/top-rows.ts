@@ -35,6 +35,11 @@ export class TopRows {
     else if (score > (this.#scores[0] ?? Infinity)) this.#sink(label, score);
   }
 
+  /** Shows all labels, in no order. */
+  each(visit: (label: number) => void): void {
+    for (let at = 0; at < this.#size; at += 1) visit(this.#labels[at] ?? 0);
+  }
+
   /** Best first. The heap stays as it is. */
   sorted(): { label: number; score: number }[] {
     const rows: { label: number; score: number }[] = [];

@@ -2,6 +2,7 @@ import { CodeTable } from '../kernel/code-table.ts';
 import { readHalves } from '../kernel/half-float.ts';
 import { quantise } from '../kernel/quantise.ts';
 import { kMeans } from './k-means.ts';
+import { releaseBlob } from './release-blob.ts';
 import type { StoreCore } from './store-core.ts';
 
 const rounds = 5;
@@ -129,11 +130,11 @@ class Trainer {
 
   /** Leaves the codes in the core's scratch; answers their scale, or null when there is no such vector. */
   #readCodes(id: number): number | null {
-    const { vectors, vector, codes, garbage } = this.#core;
+    const { vectors, vector, codes } = this.#core;
     const bytes = vectors.read(id);
     if (bytes === undefined || bytes === 'damaged') return null;
-    garbage.read(bytes.byteLength);
     readHalves(bytes, vector);
+    releaseBlob(bytes);
     return quantise(vector, codes);
   }
 }

@@ -3,6 +3,7 @@ import type { VerifyReport } from '../vector-store.ts';
 import type { CellMender } from './cell-mender.ts';
 import type { Generation } from './generation.ts';
 import { DamagedList } from './loose-rows.ts';
+import { releaseBlob } from './release-blob.ts';
 import type { StoreChanges } from './store-changes.ts';
 import type { StoreCore } from './store-core.ts';
 
@@ -51,7 +52,7 @@ export class Verifier {
       const rows = core.vectors.page(after, rowsPerPiece);
       for (const { id, vector } of rows) {
         if (vector === 'damaged') this.#lost.add(id);
-        else core.garbage.read(vector.byteLength);
+        else releaseBlob(vector);
         this.#checked += 1;
         if (this.#changes.isListed(id)) continue;
         this.#changes.list(id);

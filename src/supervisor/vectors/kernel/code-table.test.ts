@@ -97,6 +97,27 @@ describe('a table', () => {
     expect(table.reservedBytes).toBeLessThan(1_000 * 60 + 3 * 65_536);
   });
 
+  it.each([
+    ['the kernel', makeScorer],
+    ['plain JavaScript', plain],
+  ])('scores rows by their numbers, in any order and number, as it scores all: %s', (_, make) => {
+    const random = seededRandom(9);
+    const size = 100;
+    const table = new CodeTable(size, 300, make);
+    for (let row = 0; row < 300; row += 1) {
+      table.scales[row] = quantise(randomUnitVector(random, size), table.rowCodes(row));
+    }
+    table.ask(scoringQuery(randomUnitVector(random, size)));
+    table.score(0, 300);
+    const all = table.scores.slice();
+    for (const count of [0, 1, 2, 33, 299]) {
+      const rows = Array.from({ length: count }, () => Math.floor(random() * 300));
+      table.picked.set(rows);
+      table.scorePicked(count);
+      expect(table.scores.slice(0, count)).toEqual(Float32Array.from(rows, (row) => all[row] ?? NaN));
+    }
+  });
+
   it('scores any part of itself, and leaves the rest', () => {
     const table = new CodeTable(32, 3);
     for (let row = 0; row < 3; row += 1) table.set(row, row, new Int8Array(32).fill(row + 1), 1);

@@ -9,6 +9,7 @@ interface Layout {
   readonly labels: number;
   readonly scales: number;
   readonly scores: number;
+  readonly picked: number;
   readonly codes: number;
   readonly end: number;
 }
@@ -28,6 +29,8 @@ export class CodeTable {
   labels = new Uint32Array(0);
   scales = new Float32Array(0);
   scores = new Float32Array(0);
+  /** Numbers of rows, for `scorePicked`. */
+  picked = new Uint32Array(0);
   codes = new Int8Array(0);
 
   constructor(dimensions: number, rows: number, make: MakeScorer = makeScorer) {
@@ -68,6 +71,7 @@ export class CodeTable {
     this.labels = new Uint32Array(memory, layout.labels, capacity);
     this.scales = new Float32Array(memory, layout.scales, capacity);
     this.scores = new Float32Array(memory, layout.scores, capacity);
+    this.picked = new Uint32Array(memory, layout.picked, capacity);
     this.codes = new Int8Array(memory, layout.codes, capacity * this.dimensions);
   }
 
@@ -107,7 +111,7 @@ export class CodeTable {
   /** Fills `scores` for rows of the table. */
   score(from: number, count: number): void {
     if (count <= 0) return;
-    const { labels: _labels, end: _end, ...at } = this.#layout;
+    const at = this.#layout;
     this.#scorer.score({
       query: 0,
       codes: at.codes + from * this.dimensions,
@@ -119,12 +123,21 @@ export class CodeTable {
     });
   }
 
+  /** Fills the first `count` of `scores` with those of the rows whose numbers are the first of `picked`. */
+  scorePicked(count: number): void {
+    if (count <= 0) return;
+    const { codes, scales, scores, picked: rows } = this.#layout;
+    const { dimensions } = this;
+    this.#scorer.scorePicked({ query: 0, codes, dimensions, rows, count, scales, factor: this.#factor, scores });
+  }
+
   #layoutFor(capacity: number): Layout {
     const labels = this.#queryBytes;
     const scales = labels + capacity * 4;
     const scores = scales + capacity * 4;
-    const codes = scores + capacity * 4;
-    return { labels, scales, scores, codes, end: codes + capacity * this.dimensions + overreadBytes };
+    const picked = scores + capacity * 4;
+    const codes = picked + capacity * 4;
+    return { labels, scales, scores, picked, codes, end: codes + capacity * this.dimensions + overreadBytes };
   }
 
   /** The last part first: each one moves towards the end, over what was moved already. */

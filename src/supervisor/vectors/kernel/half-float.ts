@@ -46,16 +46,36 @@ export function writeHalves(vector: Float32Array, halves: Uint16Array): void {
 
 /** Reads float16 bytes, which may begin anywhere, into `vector`. */
 export function readHalves(bytes: Uint8Array, vector: Float32Array): void {
-  for (let place = 0, at = 0; place < vector.length; place += 1, at += 2) {
-    vector[place] = values[(bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)] ?? 0;
-  }
+  const halves = halvesOf(bytes);
+  for (let place = 0; place < vector.length; place += 1) vector[place] = values[halves[place] ?? 0] ?? 0;
 }
 
-/** The dot product of float16 bytes with a vector, in double precision: what the store calls exact. */
+/**
+ * The dot product of float16 bytes with a vector, in double precision: what the store calls exact. Four sums side by
+ * side, since each addition waits for the one before: a third of the time.
+ */
 export function dotOfHalves(bytes: Uint8Array, vector: Float32Array): number {
-  let sum = 0;
-  for (let place = 0, at = 0; place < vector.length; place += 1, at += 2) {
-    sum += (values[(bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)] ?? 0) * (vector[place] ?? 0);
+  const halves = halvesOf(bytes);
+  const { length } = vector;
+  let a = 0;
+  let b = 0;
+  let c = 0;
+  let d = 0;
+  let place = 0;
+  for (; place + 4 <= length; place += 4) {
+    a += (values[halves[place] ?? 0] ?? 0) * (vector[place] ?? 0);
+    b += (values[halves[place + 1] ?? 0] ?? 0) * (vector[place + 1] ?? 0);
+    c += (values[halves[place + 2] ?? 0] ?? 0) * (vector[place + 2] ?? 0);
+    d += (values[halves[place + 3] ?? 0] ?? 0) * (vector[place + 3] ?? 0);
   }
-  return sum;
+  for (; place < length; place += 1) a += (values[halves[place] ?? 0] ?? 0) * (vector[place] ?? 0);
+  return a + b + (c + d);
 }
+
+/** The same bytes as whole numbers: of a copy where they begin at an odd place. */
+function halvesOf(bytes: Uint8Array): Uint16Array {
+  const { buffer, byteOffset } = byteOffsetIsEven(bytes) ? bytes : Uint8Array.from(bytes);
+  return new Uint16Array(buffer, byteOffset, Math.floor(bytes.byteLength / halfFloatBytes));
+}
+
+const byteOffsetIsEven = ({ byteOffset }: Uint8Array): boolean => byteOffset % halfFloatBytes === 0;

@@ -13,6 +13,11 @@ export interface ScoreRequest {
   readonly scores: number;
 }
 
+export interface PickedScoreRequest extends ScoreRequest {
+  /** Where the numbers of `count` rows lie. Bytes from the memory's start. */
+  readonly rows: number;
+}
+
 /** Memory with a routine that scores int8 codes in it against an int16 query. It grows and never shrinks: drop it. */
 export interface Scorer {
   /** Another one after `grow`. */
@@ -20,6 +25,8 @@ export interface Scorer {
   grow(leastBytes: number): void;
   /** scores[row] = dot(query, codes[row]) * scales[row] * factor. */
   score(request: ScoreRequest): void;
+  /** The same for rows by their numbers: scores[place] is of the row rows[place]. */
+  scorePicked(request: PickedScoreRequest): void;
 }
 
 export type MakeScorer = () => Scorer;
@@ -39,6 +46,16 @@ interface KernelExports {
     query: number,
     codes: number,
     dimensions: number,
+    count: number,
+    scales: number,
+    factor: number,
+    scores: number,
+  ) => void;
+  readonly scorePicked: (
+    query: number,
+    codes: number,
+    dimensions: number,
+    rows: number,
     count: number,
     scales: number,
     factor: number,
@@ -80,6 +97,10 @@ class WasmScorer implements Scorer {
   score({ query, codes, dimensions, count, scales, factor, scores }: ScoreRequest): void {
     this.#kernel.score(query, codes, dimensions, count, scales, factor, scores);
   }
+
+  scorePicked({ query, codes, dimensions, rows, count, scales, factor, scores }: PickedScoreRequest): void {
+    this.#kernel.scorePicked(query, codes, dimensions, rows, count, scales, factor, scores);
+  }
 }
 
 /** The same in plain JavaScript, some thirty times slower. */
@@ -91,16 +112,26 @@ export class PlainScorer implements Scorer {
   }
 
   score(request: ScoreRequest): void {
+    this.#scoreRows(request, (place) => place);
+  }
+
+  scorePicked(request: PickedScoreRequest): void {
+    const rows = new Uint32Array(this.memory, request.rows, request.count);
+    this.#scoreRows(request, (place) => rows[place] ?? 0);
+  }
+
+  #scoreRows(request: ScoreRequest, rowAt: (place: number) => number): void {
     const { dimensions, count } = request;
     const query = new Int16Array(this.memory, request.query, dimensions);
-    const codes = new Int8Array(this.memory, request.codes, dimensions * count);
-    const scales = new Float32Array(this.memory, request.scales, count);
+    const codes = new Int8Array(this.memory, request.codes);
+    const scales = new Float32Array(this.memory, request.scales);
     const scores = new Float32Array(this.memory, request.scores, count);
-    for (let row = 0, at = 0; row < count; row += 1) {
+    for (let place = 0; place < count; place += 1) {
+      const row = rowAt(place);
       let sum = 0;
-      for (let place = 0; place < dimensions; place += 1, at += 1) sum += (codes[at] ?? 0) * (query[place] ?? 0);
+      for (let at = 0; at < dimensions; at += 1) sum += (codes[row * dimensions + at] ?? 0) * (query[at] ?? 0);
       // Rounded after each step, as the kernel's float32 is.
-      scores[row] = Math.fround(Math.fround(sum) * (scales[row] ?? 0)) * Math.fround(request.factor);
+      scores[place] = Math.fround(Math.fround(sum) * (scales[row] ?? 0)) * Math.fround(request.factor);
     }
   }
 }

@@ -69,6 +69,10 @@ export class PostgresStore implements VectorStore {
     return this.#connections.reservedBytes;
   }
 
+  /** What a connection takes is an estimate for sockets, buffers and objects together: which part lies where is not known. */
+  readonly externalBytes = 0;
+  readonly heapBytes = 0;
+
   get needsMaintenance(): boolean {
     return this.isReady && (this.#graph === 'broken' || (this.#graph === 'none' && this.#shouldHaveGraph));
   }

@@ -36,6 +36,12 @@ export class ExactStore implements VectorStore {
     return this.#vectors.size * this.dimensions * Float32Array.BYTES_PER_ELEMENT;
   }
 
+  get externalBytes(): number {
+    return this.reservedBytes;
+  }
+
+  readonly heapBytes = 0;
+
   async open(signal?: AbortSignal): Promise<void> {
     refuseIfAborted(signal);
     this.#isReady = true;
