@@ -1,7 +1,7 @@
 import { EmbeddingCache, type EmbeddingCacheOptions } from '../../src/supervisor/cache/embedding-cache.ts';
 import type { AppLog } from './app-log.ts';
 
-const dimensions = 512;
+export const dimensions = 512;
 
 export interface HintedResult {
   /** Hits of all look-ups that somebody waits for. */
@@ -67,6 +67,6 @@ export function bytesForShareOfEntries(log: AppLog, share: number): number {
   return maxBytes;
 }
 
-function writeKey(key: Uint8Array, number: number): void {
+export function writeKey(key: Uint8Array, number: number): void {
   for (let at = 0; at < 4; at += 1) key[at] = (number >>> (at * 8)) & 255;
 }
