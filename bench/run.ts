@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { BenchmarkError, option, type Benchmark, type Table } from './benchmark.ts';
 import { benchmark as allocator } from './allocator.bench.ts';
+import { benchmark as askRefusal } from './ask-refusal.bench.ts';
 import { benchmark as cache } from './cache.bench.ts';
 import { benchmark as indexing } from './indexing.bench.ts';
 import { benchmark as largeVault } from './large-vault.bench.ts';
@@ -20,6 +21,7 @@ const benchmarks: readonly Benchmark[] = [
   indexing,
   largeVault,
   relevance,
+  askRefusal,
   leaks,
   allocator,
   memoryGc,

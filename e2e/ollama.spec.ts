@@ -1,48 +1,7 @@
-import type { Page } from '@playwright/test';
-import { defaultModelSettings, type ModelSettings } from '../src/shared/contract/model-settings.ts';
-import { OllamaServer, type OllamaServerOptions } from '../src/supervisor/ollama/test/ollama-server.ts';
 import { llama, nomic } from '../src/supervisor/ollama/test/served-model.ts';
+import { expect, sampleVault } from './fixtures.ts';
 import { expectNoViolations } from './no-violations.ts';
-import { expect, sampleVault, test as base } from './fixtures.ts';
-
-const soup = 'Examples/Red lentil soup.md';
-const question = 'How long do the lentils have to simmer?';
-
-interface OllamaFixtures {
-  /** A server that speaks Ollama's protocol, on this computer. */
-  readonly startOllama: (options?: OllamaServerOptions) => Promise<OllamaServer>;
-}
-
-const test = base.extend<OllamaFixtures>({
-  // eslint-disable-next-line no-empty-pattern
-  startOllama: async ({}, use) => {
-    const servers: OllamaServer[] = [];
-    await use(async (options) => {
-      const server = await OllamaServer.start(options);
-      servers.push(server);
-      return server;
-    });
-    for (const server of servers) await server.stop();
-  },
-});
-
-const modelSettings = (changes: Partial<ModelSettings>) => ({ model: { ...defaultModelSettings, ...changes } });
-const chosen = (ollamaUrl: string, chatModel = llama.name) =>
-  modelSettings({ provider: 'ollama', ollamaUrl, chatModel });
-
-/** Answers with the number that the passages of the soup have in the prompt, and with one that does not exist. */
-function aboutSoup(prompt: string): readonly string[] {
-  const number = /\[(\d+)\] Red lentil soup/.exec(prompt)?.[1] ?? 'not there';
-  return ['Simmer', ' them for 20', ' to 25 minutes [', `${number}], never`, ' longer [99].'];
-}
-
-async function ask(page: Page, text: string): Promise<void> {
-  await page.getByTestId('ask-question').fill(text);
-  await page.getByTestId('ask-start').click();
-}
-
-const expectPhase = (page: Page, phase: string) =>
-  expect(page.getByTestId('ask-answer')).toHaveAttribute('data-phase', phase, { timeout: 15_000 });
+import { aboutSoup, ask, chosen, expectPhase, modelSettings, question, soup, test } from './ollama-test.ts';
 
 test('Ollama is asked nothing until it is chosen; then it answers from the notes, and its citation opens the note', async ({
   launch,
@@ -152,7 +111,8 @@ test('Ollama that is not running is a state with what to do, and is found once i
   await window.waitUntilIndexed();
   await ask(page, question);
   await expectPhase(page, 'failed');
-  await expect(page.getByTestId('ask-problem')).toContainText('Start the Ollama app');
+  await expect(page.getByTestId('ask-problem')).toHaveText('There is no answer.');
+  await expect(state).toContainText('Start the Ollama app');
 
   const server = await startOllama({ port: Number(new URL(gone.url).port) });
   server.answer = aboutSoup;
@@ -177,18 +137,26 @@ test('a chosen model that is missing is named with the command that gets it', as
   await expect(state).toBeHidden();
 });
 
-test('a model that finds no memory says so in the answer’s place', async ({ launch, copyVault, startOllama }) => {
+test('a model that finds no memory is a state that is told once, and is over with the next answer', async ({
+  launch,
+  copyVault,
+  startOllama,
+}) => {
   const server = await startOllama();
   server.mode = 'out-of-memory';
   const { window, page } = await launch({ vault: copyVault(sampleVault), settings: chosen(server.url) });
   await window.waitUntilIndexed();
   await ask(page, question);
   await expectPhase(page, 'failed');
-  await expect(page.getByTestId('ask-problem')).toContainText('There is not enough memory to run llama3.2');
-  await expect(page.getByTestId('ask-panel').getByTestId('ollama-state')).toHaveAttribute(
-    'data-state',
-    'out-of-memory',
-  );
+  await expect(page.getByTestId('ask-problem')).toHaveText('There is no answer.'); // The reason stands above, once.
+  const state = page.getByTestId('ask-panel').getByTestId('ollama-state');
+  await expect(state).toHaveAttribute('data-state', 'out-of-memory');
+  await expect(state).toContainText('There is not enough memory to run llama3.2');
+  server.mode = 'normal';
+  server.answer = aboutSoup;
+  await ask(page, question);
+  await expectPhase(page, 'done');
+  await expect(state).toBeHidden();
 });
 
 test('another model prepares meaning in the background while the old vectors serve; changing back is possible', async ({

@@ -1,36 +1,15 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Page } from '@playwright/test';
 import { MemoryPage } from './pages/memory-page.ts';
-import { expect, projectRoot, sampleVault, test, type LaunchedApp } from './fixtures.ts';
-
-const folder = join(projectRoot, 'screenshots');
-/** The wide one last, so that the next step finds every column on show. */
-const widths = [900, 1440];
-
-/** Takes one screen in every theme and width. */
-async function take({ app, page }: LaunchedApp, name: string): Promise<void> {
-  for (const width of widths) {
-    await app.evaluate(({ BrowserWindow }, size) => BrowserWindow.getAllWindows()[0]?.setContentSize(size, 900), width);
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-      await settle(page);
-      await page.screenshot({ path: join(folder, `${name}-${colorScheme}-${width}.png`) });
-    }
-  }
-}
-
-/** Waits for two frames: fonts, colours and sizes are in place then. */
-async function settle(page: Page): Promise<void> {
-  await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
-}
+import { expect, projectRoot, sampleVault, test } from './fixtures.ts';
+import { settle, takeScreen } from './take-screen.ts';
 
 test('first start', async ({ launch, scratch }) => {
-  await take(await launch(), 'welcome');
-  await take(await launch({ vault: join(scratch, 'gone') }), 'welcome-problem');
+  await takeScreen(await launch(), 'welcome');
+  await takeScreen(await launch({ vault: join(scratch, 'gone') }), 'welcome-problem');
   const empty = join(scratch, 'Empty vault');
   mkdirSync(empty);
-  await take(await launch({ vault: empty }), 'empty-vault');
+  await takeScreen(await launch({ vault: empty }), 'empty-vault');
 });
 
 test('notes and search', async ({ launch, copyVault }) => {
@@ -38,41 +17,41 @@ test('notes and search', async ({ launch, copyVault }) => {
   const opened = await launch({ vault, open: 'Welcome.md' });
   const { window, page } = opened;
   await window.waitUntilEmbedding();
-  await take(opened, 'indexing');
+  await takeScreen(opened, 'indexing');
   await opened.app.evaluate(({ powerMonitor }) => powerMonitor.emit('on-battery'));
   await expect(page.getByTestId('index-status')).toContainText('battery');
   await window.openIndexDetails();
-  await take(opened, 'indexing-on-battery');
+  await takeScreen(opened, 'indexing-on-battery');
   await page.keyboard.press('Escape');
   await opened.app.evaluate(({ powerMonitor }) => powerMonitor.emit('on-ac'));
   await window.waitUntilIndexed();
   await expect(page.getByTestId('related-note').first()).toBeVisible();
-  await take(opened, 'notes');
+  await takeScreen(opened, 'notes');
   await page.emulateMedia({ colorScheme: 'light' });
   await settle(page);
   await page.screenshot({ path: join(projectRoot, 'docs', 'images', 'notes-light.png') });
   await page.keyboard.press('Control+k');
   await window.search('memory that does not come back');
   await expect(window.searchResults.first()).toBeVisible();
-  await take(opened, 'search');
+  await takeScreen(opened, 'search');
   await window.search('qqqq zzzz');
   await page.getByTestId('settings-open').click();
-  await take(opened, 'settings');
+  await takeScreen(opened, 'settings');
   for (const group of ['collection', 'leaks']) await page.getByTestId(`memory-more-${group}`).click();
   await page.getByTestId('setting-baseLimitBytes').fill('40');
   await page.getByRole('heading', { name: 'Memory', exact: true }).last().scrollIntoViewIfNeeded();
-  await take(opened, 'settings-memory');
+  await takeScreen(opened, 'settings-memory');
   await page.getByTestId('memory-reset-all').scrollIntoViewIfNeeded();
-  await take(opened, 'settings-memory-more');
+  await takeScreen(opened, 'settings-memory-more');
   await page.getByTestId('setting-baseLimitBytes').fill('100');
   await page.keyboard.press('Escape');
   await page.keyboard.press('Control+n');
   await page.getByTestId('note-name').fill('bad:name');
-  await take(opened, 'new-note');
+  await takeScreen(opened, 'new-note');
   await page.keyboard.press('Escape');
   await window.openNote('Search/BM25.md');
   await page.getByTestId('note-remove').click();
-  await take(opened, 'delete');
+  await takeScreen(opened, 'delete');
 });
 
 test('memory', async ({ launch, copyVault }) => {
@@ -85,21 +64,21 @@ test('memory', async ({ launch, copyVault }) => {
   await expect
     .poll(() => memory.figure(page.getByTestId('history-chart'), 'samples'), { timeout: 60_000 })
     .toBeGreaterThan(20);
-  await take(opened, 'memory');
+  await takeScreen(opened, 'memory');
   await page.getByTestId('clean-up').click();
   await expect(memory.receipt).toBeVisible();
-  await take(opened, 'memory-cleaned-up');
+  await takeScreen(opened, 'memory-cleaned-up');
   await page.getByTestId('memory-event').last().scrollIntoViewIfNeeded();
-  await take(opened, 'memory-end');
+  await takeScreen(opened, 'memory-end');
   const { leastBaseLimitBytes } = await memory.status();
   const tight = { baseLimitBytes: leastBaseLimitBytes, aiLimitBytes: 1_000_000 };
   await memory.changeLimits({ ...tight, gcAtPercent: 50, alertAtPercent: 60 });
   await expect(memory.alert).toBeVisible();
   await page.keyboard.press('Escape');
   await memory.open();
-  await take(opened, 'memory-alert');
+  await takeScreen(opened, 'memory-alert');
   await page.keyboard.press('Escape');
-  await take(opened, 'notes-memory-alert');
+  await takeScreen(opened, 'notes-memory-alert');
 });
 
 test('trouble', async ({ launch, copyVault }) => {
@@ -113,9 +92,9 @@ test('trouble', async ({ launch, copyVault }) => {
   await window.waitUntilIndexed();
   await window.clickNote('One long line.md');
   await expect(page.getByTestId('open-problem')).toBeVisible();
-  await take(opened, 'cannot-open');
+  await takeScreen(opened, 'cannot-open');
   await page.getByTestId('skipped-open').click();
-  await take(opened, 'skipped');
+  await takeScreen(opened, 'skipped');
   await page.keyboard.press('Escape');
 
   await window.openNote('Welcome.md');
@@ -123,10 +102,10 @@ test('trouble', async ({ launch, copyVault }) => {
   await page.keyboard.type('My words. ');
   writeFileSync(join(vault, 'Welcome.md'), '# Welcome\n\nTheir words.\n');
   await expect(page.getByTestId('conflict-banner')).toBeVisible();
-  await take(opened, 'conflict');
+  await takeScreen(opened, 'conflict');
   await page.getByTestId('conflict-compare').click();
   await expect(page.getByTestId('conflict-merged')).toBeVisible();
-  await take(opened, 'conflict-compare');
+  await takeScreen(opened, 'conflict-compare');
   await page.keyboard.press('Escape');
   await page
     .getByTestId('conflict-banner')
@@ -134,7 +113,7 @@ test('trouble', async ({ launch, copyVault }) => {
     .click();
   rmSync(join(vault, 'Welcome.md'));
   await expect(page.getByTestId('gone-banner')).toBeVisible();
-  await take(opened, 'gone');
+  await takeScreen(opened, 'gone');
 });
 
 test('earlier texts', async ({ launch, copyVault }) => {
@@ -156,15 +135,15 @@ test('earlier texts', async ({ launch, copyVault }) => {
   await page.getByTestId('note-history').click();
   await page.getByTestId('version').last().click();
   await expect(page.getByTestId('diff')).toContainText('A sentence of mine.');
-  await take(opened, 'history');
+  await takeScreen(opened, 'history');
   await page.keyboard.press('Escape');
   await page.getByTestId('note-remove').click();
   await page.getByTestId('confirm-apply').click();
   await expect(page.getByTestId('no-note')).toBeVisible();
-  await take(opened, 'deleted-notice');
+  await takeScreen(opened, 'deleted-notice');
   await page.getByTestId('deleted-open').click();
   await expect(page.getByTestId('deleted-text')).toBeVisible();
-  await take(opened, 'deleted');
+  await takeScreen(opened, 'deleted');
 });
 
 test('unsaved text', async ({ launch, copyVault }) => {
@@ -179,13 +158,13 @@ test('unsaved text', async ({ launch, copyVault }) => {
   await first.close();
   const again = await launch({ vault, userData: first.userData });
   await expect(again.page.getByTestId('notice')).toBeVisible();
-  await take(again, 'draft-notice');
+  await takeScreen(again, 'draft-notice');
   await again.page.getByTestId('notice').getByRole('button', { name: 'Open it' }).click();
   await expect(again.page.getByTestId('draft-banner')).toBeVisible();
-  await take(again, 'draft');
+  await takeScreen(again, 'draft');
   await again.page.getByTestId('draft-compare').click();
   await expect(again.page.getByTestId('diff-count')).toHaveText('1 change');
-  await take(again, 'draft-compare');
+  await takeScreen(again, 'draft-compare');
 });
 
 test('the supervisor given up', async ({ launch, copyVault }) => {
@@ -193,8 +172,8 @@ test('the supervisor given up', async ({ launch, copyVault }) => {
   const { window, page } = opened;
   for (let crash = 0; crash < 4; crash += 1) await window.killSupervisor();
   await expect(page.getByTestId('supervisor-retry')).toBeVisible({ timeout: 30_000 });
-  await take(opened, 'degraded');
+  await takeScreen(opened, 'degraded');
   await page.keyboard.press('Control+Shift+m');
   await expect(page.getByTestId('memory-away')).toBeVisible();
-  await take(opened, 'memory-away');
+  await takeScreen(opened, 'memory-away');
 });

@@ -18,8 +18,8 @@ const collections: readonly {
   // The app's own limits: so few vectors lie in no cell, and the mirror holds all their codes. As many as it has reserved
   // places for at that size, so that what it declares is what it holds.
   { name: 'loose', vectors: 3_049, limits: {} },
-  // Small cells, so that the directory of their centroids is as large as that of a vault of 60,000 passages.
-  { name: 'cells', vectors: 1_500, limits: { exact: 100, cellTarget: 3, cellMost: 8, cellLeast: 1 } },
+  // Small cells, so that the directory of their centroids is as large as that of a vault of 100,000 passages.
+  { name: 'cells', vectors: 3_000, limits: { exact: 100, cellTarget: 3, cellMost: 8, cellLeast: 1 } },
 ];
 const addedAtOnce = 500;
 
@@ -36,7 +36,9 @@ export async function vectorsFill(folder: string): Promise<MemoryFill> {
     owners: [owner],
     freedBytes,
     take: (manager) => {
-      const empty = stores.findIndex((store) => store.reservedBytes === 0);
+      const empty = stores.findIndex(
+        (store, place) => store.reservedBytes < (heldBytes[place % collections.length] ?? 0) / 2,
+      );
       const place = empty >= 0 ? empty : stores.length;
       const kind = place % collections.length;
       return takeWithRoom(manager, owner.component, heldBytes[kind] ?? 4_000_000, async () => {

@@ -6,6 +6,9 @@ import type { MemoryOwner } from './memory/memory-owners.ts';
 import type { OllamaConnection } from './ollama/ollama-connection.ts';
 import { inFlightOwner } from './owners/in-flight-owner.ts';
 
+/** As the memory manager names it. */
+const component = 'ask-answers';
+
 /** What speaks with Ollama, when the user has chosen it. */
 export interface AskParts {
   readonly connection: OllamaConnection;
@@ -23,7 +26,7 @@ export function openAsk(
     search: parts.search,
     connection,
     vectorModelId: parts.models.plan.serving.modelId,
-    takeRoom: (bytes) => holdLease({ manager: manager(), clock, log }, { owner: 'ask', kind: 'other', bytes }),
+    takeRoom: (bytes) => holdLease({ manager: manager(), clock, log }, { owner: component, kind: 'other', bytes }),
   });
   return { connection, ask };
 }
@@ -31,7 +34,7 @@ export function openAsk(
 /** Prompts, and answers on their way to a window. */
 export function askOwner(ask: AskService): MemoryOwner {
   return inFlightOwner({
-    component: 'ask',
+    component,
     type: 'ai-operation',
     bytes: () => ask.heldBytes,
     heapBytes: () => ask.heldBytes,

@@ -14,6 +14,7 @@ const components: Readonly<Record<string, string>> = {
   'note-read': 'Notes being read',
   'vault-scan': 'The list of notes, while they are compared',
   'search-results': 'Results on their way to the window',
+  'ask-answers': 'Answers being written',
   'array-buffers': 'Buffers without an owner',
   ports: 'Open ports to windows',
   statements: 'Prepared database statements',
@@ -21,6 +22,7 @@ const components: Readonly<Record<string, string>> = {
   timers: 'Timers',
   stale: 'Unused allocations',
   'idle-model': 'Idle model process',
+  'idle-ollama': 'Idle models in Ollama',
   v8: 'JavaScript heap',
   heap: 'JavaScript heap',
   untracked: 'Not tracked',
@@ -34,6 +36,7 @@ const componentsInSentences: Readonly<Record<string, string>> = {
   'model-buffers': 'the texts on their way to the model',
   'note-read': 'the notes being read',
   'vault-scan': 'the list of notes being compared',
+  'ask-answers': 'the answers being written',
   'V8 heap': 'the JavaScript heap',
 };
 const namesInSentences = new RegExp(`\\b(?:${Object.keys(componentsInSentences).join('|')})\\b`, 'g');

@@ -11,7 +11,7 @@ export const modelTexts = {
   providerHints: {
     bundled: 'Finds notes by meaning, wholly inside aiNote. Nothing is sent anywhere.',
     ollama:
-      'Answers questions from your notes too, by a model of yours. aiNote then speaks with Ollama at the address below.',
+      'Answers questions from your notes too, by a model of yours. aiNote then speaks with Ollama, at the address that you set.',
   },
   url: 'Address of Ollama',
   urlInvalid: 'Enter an address that begins with http:// or https://, without a password.',

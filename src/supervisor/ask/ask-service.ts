@@ -2,6 +2,7 @@ import type { AskAnswer, AskPart } from '../../shared/contract/ask-api.ts';
 import type { MemoryRefusal } from '../../shared/contract/memory-management-api.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
+import { megabytes } from '../memory/memory-refusal.ts';
 import { OllamaError } from '../ollama/ollama-error.ts';
 import type { OllamaConnection } from '../ollama/ollama-connection.ts';
 import type { SearchService } from '../search/search-service.ts';
@@ -10,7 +11,7 @@ import { CitedText } from './cited-text.ts';
 import { bearOnQuestion } from './relevance.ts';
 
 /** Passages that are looked up; the prompt takes as many as have room. */
-const maxPassages = 10;
+export const maxPassages = 10;
 /** The longest answer that is passed on. Longer than `maxAnswerTokens` ever make of plain text. UTF-16 units. */
 export const maxAnswerLength = 8_000;
 /** Answers under way at once, over all windows. */
@@ -72,8 +73,7 @@ export class AskService {
 
   async #inRoom<T>(work: () => Promise<T>): Promise<T> {
     const room = await this.#options.takeRoom(bytesPerAnswer);
-    if (!('dispose' in room))
-      throw new AppError('memory-refused', `There is no memory left for an answer. ${room.message}`);
+    if (!('dispose' in room)) throw new AppError('memory-refused', refusalWords(room));
     try {
       return await work();
     } finally {
@@ -120,3 +120,7 @@ export class AskService {
     return { kind: 'answered', text, citations, endedBy: isCut ? 'length' : 'done' } as const;
   }
 }
+
+const refusalWords = ({ askedBytes, usedBytes, limitBytes }: MemoryRefusal): string =>
+  `There is no memory left for an answer: it needs ${megabytes(askedBytes)}, and ${megabytes(usedBytes)} of ` +
+  `${megabytes(limitBytes)} are in use. Ask again in a moment, or raise the limit.`;

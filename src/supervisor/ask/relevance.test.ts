@@ -23,6 +23,12 @@ describe('whether passages bear on a question', () => {
     );
   });
 
+  it('and then by words beside it: half a likeness in both is enough', () => {
+    const half = [passage('Pulses such as red lentils.', 0.28)];
+    expect(bearOnQuestion(half, 'which pulses cook fast', localModelId)).toBe(false);
+    expect(bearOnQuestion(half, 'red pulses fast', localModelId)).toBe(true);
+  });
+
   it('or by the question’s telling words, in the title as well', () => {
     const words = [passage('They keep until spring.', null, 'Apples in the cellar')];
     for (const modelId of [localModelId, 'ollama/other@1'])

@@ -62,20 +62,22 @@ export const useAskStore = defineStore('ask', () => {
     }
     phase.value = 'failed';
     problem.value = messageOf(error);
-    void ollama.refresh();
   }
 
   async function start(): Promise<void> {
     if (!canAsk.value) return;
     const ticket = guard.next();
     begin();
-    const ifLatest = <T>(act: (value: T) => void) => {
-      return (value: T) => void (guard.isLatest(ticket) && act(value));
-    };
-    const call = client().ask.start(ifLatest(accept), asked.value);
+    const call = client().ask.start((part) => void (guard.isLatest(ticket) && accept(part)), asked.value);
     cancel = call.cancel;
-    await call.result.then(ifLatest(complete), ifLatest(fail));
-    if (guard.isLatest(ticket)) cancel = null;
+    const end = await call.result.then(
+      (answer) => () => complete(answer),
+      (error: unknown) => () => fail(error),
+    );
+    await ollama.refresh(); // How Ollama stands is told beside the answer: both change at once.
+    if (!guard.isLatest(ticket)) return;
+    cancel = null;
+    end();
   }
 
   function stop(): void {

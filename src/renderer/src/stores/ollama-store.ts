@@ -21,6 +21,9 @@ export const useOllamaStore = defineStore('ollama', () => {
 
   const isChosen = computed(() => settings.settings.model.provider === 'ollama');
 
+  /** Something stands in the way of an answer, as far as is known. */
+  const hasTrouble = computed(() => status.value !== null && status.value.state !== 'running');
+
   const isJudgedBy = (answer: OllamaStatus, { ollamaUrl, chatModel }: ModelSettings) =>
     answer.state !== 'not-chosen' && answer.url === ollamaUrl && answer.chatModel === chatModel;
 
@@ -67,5 +70,5 @@ export const useOllamaStore = defineStore('ollama', () => {
     await settings.update({ model: { ...settings.settings.model, ...changes } });
   }
 
-  return { status, isLooking, problem, isChosen, look, refresh, configure };
+  return { status, isLooking, problem, isChosen, hasTrouble, look, refresh, configure };
 });

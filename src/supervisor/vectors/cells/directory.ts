@@ -55,7 +55,8 @@ export class Directory {
 
   set(cell: number, codes: Int8Array, scale: number): void {
     const row = this.#rows.get(cell) ?? this.#rows.size;
-    if (row >= this.#table.capacity) this.#table.reserve(Math.ceil(row * 1.25) + 1);
+    // By a tenth: what is reserved counts as held, and growing copies some hundred kilobytes at most.
+    if (row >= this.#table.capacity) this.#table.reserve(Math.ceil(row * 1.1) + 1);
     this.#table.set(row, cell, codes, scale);
     this.#rows.set(cell, row);
     this.#regions?.put(row);

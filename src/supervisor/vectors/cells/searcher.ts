@@ -19,7 +19,8 @@ const fewIds = 1_000;
 const smallShare = 0.01;
 const rowsPerPiece = 128;
 const cellsPerPiece = 32;
-const scanRows = 512;
+/** The table grows to the largest cell that was read: more at first would be declared and never touched. */
+const firstScanRows = 64;
 /** The mirror's candidates, beside the wanted, by which the bar for the exact search is set. */
 const barCandidates = 8;
 /** A cell can be counted on for so many of the neighbours when very many are wanted. */
@@ -141,7 +142,7 @@ export class Searcher {
     { query, request: { among } }: Quest,
     candidates: Candidates,
   ): boolean {
-    const scan = (this.#scan ??= new CodeTable(dimensions, scanRows));
+    const scan = (this.#scan ??= new CodeTable(dimensions, firstScanRows));
     const count = unpackCell(cell, blob, scan);
     if (count === null) return false;
     scan.ask(query);
