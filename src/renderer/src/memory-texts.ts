@@ -223,7 +223,7 @@ export const memoryTexts = {
     fields: {
       baseLimitBytes: 'Memory limit',
       aiLimitBytes: 'AI limit',
-      cacheBytes: 'Vectors of recent searches',
+      cacheBytes: 'Room for recent searches',
       gcAtPercent: 'Clean-up begins at',
       alertAtPercent: 'Alert at',
       sampleSeconds: 'Measured every',
