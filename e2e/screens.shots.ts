@@ -60,6 +60,7 @@ test('memory', async ({ launch, copyVault }) => {
   const memory = new MemoryPage(page);
   await window.waitUntilIndexed();
   await memory.changeLimits({ sampleSeconds: 1 });
+  await window.expectFound('zettelkasten', 'Habits/Zettelkasten.md', 3);
   await memory.open();
   await expect
     .poll(() => memory.figure(page.getByTestId('history-chart'), 'samples'), { timeout: 60_000 })
