@@ -31,9 +31,8 @@ export class Builder {
     const staged = this.#core.staged;
     if (!staged) return;
     if (!staged.isLoaded) yield* staged.load();
-    const editor = this.#core.editorOf(staged);
-    if (this.#state.phase === 'assigning') yield* this.#assignAll(staged, editor);
-    if (this.#state.phase === 'writing') yield* this.#writeCells(staged, editor);
+    if (this.#state.phase === 'assigning') yield* this.#assignAll(staged);
+    if (this.#state.phase === 'writing') yield* this.#writeCells(staged);
     this.#takeOver();
   }
 
@@ -66,9 +65,10 @@ export class Builder {
     this.#core.step(() => void (this.#state.phase = count > 0 ? 'assigning' : 'ready'));
   }
 
-  *#assignAll(staged: Generation, editor: CellEditor): Generator<void, void> {
+  *#assignAll(staged: Generation): Generator<void, void> {
     yield* staged.directory.arrange(this.#core.options.random);
     while (this.#state.phase === 'assigning') {
+      const editor = this.#core.editorOf(staged); // Another one after a trim.
       this.#core.step(() => this.#assignSome(staged, editor));
       yield;
     }
@@ -95,7 +95,7 @@ export class Builder {
     this.#state.cursor = -1;
   }
 
-  *#writeCells(staged: Generation, editor: CellEditor): Generator<void, void> {
+  *#writeCells(staged: Generation): Generator<void, void> {
     const members = yield* listMembers(staged.tables);
     const entries = CodeTable.unscored(staged.dimensions, this.#core.options.limits.cellMost);
     for (;;) {
@@ -103,7 +103,7 @@ export class Builder {
       if (cell === undefined) break;
       const isWritten = staged.tables.hasMain(cell); // Split off an earlier one.
       if (isWritten) this.#core.step(() => void (this.#state.cursor = cell));
-      else yield* this.#writeCell(cell, editor, members, entries);
+      else yield* this.#writeCell(cell, this.#core.editorOf(staged), members, entries);
       yield;
     }
     this.#core.step(() => void (this.#state.phase = 'ready'));
