@@ -98,15 +98,25 @@ export class Builder {
   *#writeCells(staged: Generation): Generator<void, void> {
     const members = yield* listMembers(staged.tables);
     const entries = CodeTable.unscored(staged.dimensions, this.#core.options.limits.cellMost);
+    const { scratch } = this.#core;
+    for (const held of [members, entries]) scratch.add(held);
+    try {
+      yield* this.#writeEach(staged, members, entries);
+    } finally {
+      for (const held of [members, entries]) scratch.delete(held);
+    }
+    this.#core.step(() => void (this.#state.phase = 'ready'));
+  }
+
+  *#writeEach(staged: Generation, members: CellMembers, entries: CodeTable): Generator<void, void> {
     for (;;) {
       const [cell] = staged.tables.cellsAfter(this.#state.cursor, 1);
-      if (cell === undefined) break;
+      if (cell === undefined) return;
       const isWritten = staged.tables.hasMain(cell); // Split off an earlier one.
       if (isWritten) this.#core.step(() => void (this.#state.cursor = cell));
       else yield* this.#writeCell(cell, this.#core.editorOf(staged), members, entries);
       yield;
     }
-    this.#core.step(() => void (this.#state.phase = 'ready'));
   }
 
   /**

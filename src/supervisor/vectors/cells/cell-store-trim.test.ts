@@ -156,3 +156,27 @@ describe('a trim in the midst of folding', () => {
     expect(await store.verify()).toEqual({ checkedVectors: 600, mended: 0, lostIds: [] });
   });
 });
+
+describe('what a build holds', () => {
+  it('counts until it ends, and no trim takes it', { timeout: 60_000 }, async () => {
+    let nowMs = 0;
+    const clock = { ...systemClock, nowMs: () => (nowMs += 50) };
+    const database = openDatabase(join(temporaryFolder(), 'vectors.db'));
+    onTestFinished(() => void database.close());
+    const store = testStore(database, dimensions, smallLimits, clock);
+    await store.open();
+    await store.add(clusteredItems(600, dimensions, 20, 34));
+    const floors: number[] = [];
+    const isDone = new AbortController();
+    const work = store.maintain(untilDone()).then(() => isDone.abort());
+    while (!isDone.signal.aborted) {
+      await new Promise((resolve) => setImmediate(resolve));
+      store.trimTo(0);
+      floors.push(store.reservedBytes);
+    }
+    await work;
+    expect(Math.max(...floors)).toBeGreaterThan(600 * dimensions); // The codes of all vectors, to be trained on.
+    store.trimTo(0);
+    expect(store.reservedBytes).toBeLessThan(1_000);
+  });
+});

@@ -44,6 +44,8 @@ export class StoreCore {
   staged: Generation | null = null;
   mirror: LooseMirror | null = null;
   editor: CellEditor | null = null;
+  /** What work under way holds outside V8's heap beside these. It goes with the work; no trim can take it. */
+  readonly scratch = new Set<{ readonly reservedBytes: number }>();
   looseCount = 0;
   count = 0;
   isClosed = false;
@@ -119,7 +121,7 @@ export class StoreCore {
   }
 
   get reservedBytes(): number {
-    const parts = [this.mirror, this.active, this.staged, this.editor];
+    const parts = [this.mirror, this.active, this.staged, this.editor, ...this.scratch];
     return parts.reduce((sum, part) => sum + (part?.reservedBytes ?? 0), 0);
   }
 
