@@ -2,10 +2,10 @@ import { crc32 } from 'node:zlib';
 import { CodeTable } from '../kernel/code-table.ts';
 import type { ScoringQuery } from '../kernel/quantise.ts';
 import { CentroidRegions } from './centroid-regions.ts';
+import { mapBytes } from './heap-bytes.ts';
 import { TopRows } from './top-rows.ts';
 
 const headerBytes = 8;
-const mapEntryBytes = 40;
 
 /** With fewer cells, comparing with every centroid is quick enough. */
 const leastCellsForRegions = 1_500;
@@ -37,11 +37,11 @@ export class Directory {
   }
 
   get reservedBytes(): number {
-    return this.#table.reservedBytes + this.#rows.size * mapEntryBytes + (this.#regions?.reservedBytes ?? 0);
+    return this.#table.reservedBytes + mapBytes(this.#rows.size) + (this.#regions?.reservedBytes ?? 0);
   }
 
   get heapBytes(): number {
-    return this.#rows.size * mapEntryBytes + (this.#regions?.heapBytes ?? 0);
+    return mapBytes(this.#rows.size) + (this.#regions?.heapBytes ?? 0);
   }
 
   /** False while cells are so many that they are to be parted into regions. */

@@ -1,10 +1,9 @@
 import { CodeTable } from '../kernel/code-table.ts';
 import { quantise, residualOf, type ScoringQuery } from '../kernel/quantise.ts';
+import { mapBytes } from './heap-bytes.ts';
 
 /** It grows by a quarter, and not by less than this. */
 const leastRows = 64;
-/** An entry of the map from ids to rows, with its slack. */
-const mapEntryBytes = 40;
 /** The product of the kernel's float32 steps is off by less. */
 export const roundingSlack = 2e-6;
 
@@ -31,7 +30,7 @@ export class LooseMirror {
   }
 
   get heapBytes(): number {
-    return this.#rows.size * mapEntryBytes;
+    return mapBytes(this.#rows.size);
   }
 
   has(id: number): boolean {
