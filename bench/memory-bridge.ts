@@ -12,7 +12,7 @@ interface MemoryBridge {
     isMemoryManagementActive(): Promise<boolean>;
     getMemoryMetrics(): Promise<MemoryMetrics>;
     getMemoryManagementStatus(): Promise<{ readonly leastBaseLimitBytes: number }>;
-    triggerMemoryGarbageCollection(): Promise<MemoryReceipt>;
+    triggerMemoryGarbageCollection(params: { targetBytes?: number }): Promise<MemoryReceipt>;
     updateMemoryManagementConfig(params: { changes: Partial<MemoryConfig> }): Promise<unknown>;
   };
 }
@@ -35,13 +35,16 @@ export async function isManaged(page: Page): Promise<boolean> {
   );
 }
 
-/** A manual clean-up, and what is held right after it. */
-export async function collectMemory(page: Page): Promise<{ receipt: MemoryReceipt; metrics: MemoryMetrics }> {
-  return page.evaluate(async () => {
+/** A manual clean-up, down to the manager's own target unless one is named, and what is held right after it. */
+export async function collectMemory(
+  page: Page,
+  target: { readonly targetBytes?: number } = {},
+): Promise<{ receipt: MemoryReceipt; metrics: MemoryMetrics }> {
+  return page.evaluate(async (params) => {
     const { memory } = (globalThis as unknown as { ainote: MemoryBridge }).ainote;
-    const receipt = await memory.triggerMemoryGarbageCollection();
+    const receipt = await memory.triggerMemoryGarbageCollection(params);
     return { receipt, metrics: await memory.getMemoryMetrics() };
-  });
+  }, target);
 }
 
 /** Answers when a lower limit has been trimmed to. */

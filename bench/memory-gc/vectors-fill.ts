@@ -23,7 +23,7 @@ const collections: readonly {
 ];
 const addedAtOnce = 500;
 
-/** The app's vector stores, which read their codes and centroids from disk when they search, and drop them when trimmed. */
+/** The app's vector stores, which read their codes and centroids from disk when they search, and drop parts when trimmed. */
 export async function vectorsFill(folder: string): Promise<MemoryFill> {
   const database = new Database(join(folder, 'vectors.db'));
   database.pragma('journal_mode = WAL');
@@ -90,8 +90,9 @@ function storesOwner(stores: readonly CellStore[]): MemoryOwner {
   const trimTo = (bytes: number): number => {
     const before = reservedBytes();
     for (const store of stores) {
-      if (reservedBytes() <= bytes) break;
-      store.trimTo(0);
+      const tooMuch = reservedBytes() - bytes;
+      if (tooMuch <= 0) break;
+      store.trimTo(Math.max(0, store.reservedBytes - tooMuch));
     }
     return before - reservedBytes();
   };

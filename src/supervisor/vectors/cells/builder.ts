@@ -31,9 +31,8 @@ export class Builder {
     const staged = this.#core.staged;
     if (!staged) return;
     if (!staged.isLoaded) yield* staged.load();
-    const editor = this.#core.editorOf(staged);
-    if (this.#state.phase === 'assigning') yield* this.#assignAll(staged, editor);
-    if (this.#state.phase === 'writing') yield* this.#writeCells(staged, editor);
+    if (this.#state.phase === 'assigning') yield* this.#assignAll(staged);
+    if (this.#state.phase === 'writing') yield* this.#writeCells(staged);
     this.#takeOver();
   }
 
@@ -66,9 +65,10 @@ export class Builder {
     this.#core.step(() => void (this.#state.phase = count > 0 ? 'assigning' : 'ready'));
   }
 
-  *#assignAll(staged: Generation, editor: CellEditor): Generator<void, void> {
+  *#assignAll(staged: Generation): Generator<void, void> {
     yield* staged.directory.arrange(this.#core.options.random);
     while (this.#state.phase === 'assigning') {
+      const editor = this.#core.editorOf(staged); // Another one after a trim.
       this.#core.step(() => this.#assignSome(staged, editor));
       yield;
     }
@@ -95,18 +95,28 @@ export class Builder {
     this.#state.cursor = -1;
   }
 
-  *#writeCells(staged: Generation, editor: CellEditor): Generator<void, void> {
+  *#writeCells(staged: Generation): Generator<void, void> {
     const members = yield* listMembers(staged.tables);
     const entries = CodeTable.unscored(staged.dimensions, this.#core.options.limits.cellMost);
-    for (;;) {
-      const [cell] = staged.tables.cellsAfter(this.#state.cursor, 1);
-      if (cell === undefined) break;
-      const isWritten = staged.tables.hasMain(cell); // Split off an earlier one.
-      if (isWritten) this.#core.step(() => void (this.#state.cursor = cell));
-      else yield* this.#writeCell(cell, editor, members, entries);
-      yield;
+    const { scratch } = this.#core;
+    for (const held of [members, entries]) scratch.add(held);
+    try {
+      yield* this.#writeEach(staged, members, entries);
+    } finally {
+      for (const held of [members, entries]) scratch.delete(held);
     }
     this.#core.step(() => void (this.#state.phase = 'ready'));
+  }
+
+  *#writeEach(staged: Generation, members: CellMembers, entries: CodeTable): Generator<void, void> {
+    for (;;) {
+      const [cell] = staged.tables.cellsAfter(this.#state.cursor, 1);
+      if (cell === undefined) return;
+      const isWritten = staged.tables.hasMain(cell); // Split off an earlier one.
+      if (isWritten) this.#core.step(() => void (this.#state.cursor = cell));
+      else yield* this.#writeCell(cell, this.#core.editorOf(staged), members, entries);
+      yield;
+    }
   }
 
   /**

@@ -17,6 +17,11 @@ export class CellMembers {
     this.#ids = ids;
   }
 
+  /** Outside V8's heap. */
+  get reservedBytes(): number {
+    return this.#ids.byteLength;
+  }
+
   idsOf(cell: number): Uint32Array {
     const start = this.#starts.get(cell) ?? 0;
     return this.#ids.subarray(start, start + (this.#counts.get(cell) ?? 0));

@@ -21,6 +21,7 @@ import { refuseIfAborted, Searcher } from './searcher.ts';
 import { StoreChanges } from './store-changes.ts';
 import { StoreCore } from './store-core.ts';
 import { CollectionRecord } from './store-state.ts';
+import { trimSteps } from './trim-steps.ts';
 import { Verifier } from './verifier.ts';
 
 /** The kernel's labels have 32 bits, and the last value marks an empty place. */
@@ -153,9 +154,10 @@ export class CellStore implements VectorStore {
 
   trimTo(bytes: number): number {
     const before = this.reservedBytes;
-    if (before <= bytes) return 0;
-    this.#core.dropMemory();
-    this.#searcher.dropMemory();
+    for (const drop of trimSteps(this.#core, this.#searcher)) {
+      if (this.reservedBytes <= bytes) break;
+      drop();
+    }
     return before - this.reservedBytes;
   }
 

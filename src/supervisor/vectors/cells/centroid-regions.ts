@@ -1,4 +1,5 @@
 import { CodeTable } from '../kernel/code-table.ts';
+import { heapWordBytes } from './heap-bytes.ts';
 import { kMeans } from './k-means.ts';
 import { TopRows } from './top-rows.ts';
 
@@ -100,4 +101,4 @@ export class CentroidRegions {
 }
 
 /** Three numbers in arrays, with their slack. */
-const bytesPerRow = 32;
+const bytesPerRow = 4 * heapWordBytes;

@@ -2,11 +2,10 @@ import { crc32 } from 'node:zlib';
 import { CodeTable } from '../kernel/code-table.ts';
 import type { ScoringQuery } from '../kernel/quantise.ts';
 import { CentroidRegions } from './centroid-regions.ts';
+import { mapBytes } from './heap-bytes.ts';
 import { TopRows } from './top-rows.ts';
 
 const headerBytes = 8;
-const mapEntryBytes = 40;
-const firstRows = 64;
 
 /** With fewer cells, comparing with every centroid is quick enough. */
 const leastCellsForRegions = 1_500;
@@ -30,7 +29,7 @@ export class Directory {
   #changes = 0;
 
   constructor(dimensions: number) {
-    this.#table = new CodeTable(dimensions, firstRows);
+    this.#table = new CodeTable(dimensions, 0);
   }
 
   get size(): number {
@@ -38,11 +37,16 @@ export class Directory {
   }
 
   get reservedBytes(): number {
-    return this.#table.reservedBytes + this.#rows.size * mapEntryBytes + (this.#regions?.reservedBytes ?? 0);
+    return this.#table.reservedBytes + mapBytes(this.#rows.size) + (this.#regions?.reservedBytes ?? 0);
   }
 
   get heapBytes(): number {
-    return this.#rows.size * mapEntryBytes + (this.#regions?.heapBytes ?? 0);
+    return mapBytes(this.#rows.size) + (this.#regions?.heapBytes ?? 0);
+  }
+
+  /** False while cells are so many that they are to be parted into regions. */
+  get isArranged(): boolean {
+    return this.#regions !== null || this.size < leastCellsForRegions;
   }
 
   has(cell: number): boolean {
@@ -77,11 +81,16 @@ export class Directory {
 
   /** Parts many cells into regions, a piece at a time; few need none. Until it has ended, all cells are compared. */
   *arrange(random: () => number): Generator<void, void> {
-    while (!this.#regions && this.size >= leastCellsForRegions) {
+    while (!this.isArranged) {
       const changes = this.#changes;
       const regions = yield* CentroidRegions.make(this.#table, this.size, random);
       if (changes === this.#changes) this.#regions = regions; // Otherwise it knows rows that are others by now.
     }
+  }
+
+  /** Until the regions are made anew, all cells are compared. */
+  dropRegions(): void {
+    this.#regions = null;
   }
 
   /**
@@ -121,6 +130,7 @@ export class Directory {
 
   #offerAll(ask: (table: CodeTable) => void, nearest: TopRows): void {
     const count = this.#rows.size;
+    if (count === 0) return;
     ask(this.#table);
     this.#table.score(0, count);
     const { labels, scores } = this.#table;

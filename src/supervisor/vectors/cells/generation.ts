@@ -17,7 +17,7 @@ export class Generation {
   readonly directory: Directory;
   readonly tombs = new IdSet();
   readonly #random: () => number;
-  #isLoaded = false;
+  #isRead = false;
 
   constructor(tables: GenerationTables, dimensions: number, random: () => number) {
     this.tables = tables;
@@ -27,7 +27,7 @@ export class Generation {
   }
 
   get isLoaded(): boolean {
-    return this.#isLoaded;
+    return this.#isRead && this.directory.isArranged;
   }
 
   get reservedBytes(): number {
@@ -39,10 +39,16 @@ export class Generation {
   }
 
   /**
-   * Reads centroids and tombstones; yields after each piece. What changes meanwhile must be told to both, as always.
+   * Reads centroids and tombstones, and makes the regions; yields after each piece. What is there already stays. What
+   * changes meanwhile must be told to both, as always.
    * @throws DamagedList
    */
   *load(): Generator<void, void> {
+    if (!this.#isRead) yield* this.#read();
+    yield* this.directory.arrange(this.#random);
+  }
+
+  *#read(): Generator<void, void> {
     for (let after = -1; ;) {
       const rows = this.tables.centroids(after, centroidsPerPiece);
       for (const { cell, centroid } of rows) this.#admit(cell, centroid);
@@ -57,8 +63,7 @@ export class Generation {
       if (ids.length < tombsPerPiece) break;
       yield;
     }
-    yield* this.directory.arrange(this.#random);
-    this.#isLoaded = true;
+    this.#isRead = true;
   }
 
   /** False when the stored centroid was damaged; it is mended then. @throws DamagedList when it cannot be */

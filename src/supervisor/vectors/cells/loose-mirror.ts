@@ -1,9 +1,9 @@
 import { CodeTable } from '../kernel/code-table.ts';
 import { quantise, residualOf, type ScoringQuery } from '../kernel/quantise.ts';
+import { mapBytes } from './heap-bytes.ts';
 
-const firstRows = 256;
-/** An entry of the map from ids to rows, with its slack. */
-const mapEntryBytes = 40;
+/** It grows by a quarter, and not by less than this. */
+const leastRows = 64;
 /** The product of the kernel's float32 steps is off by less. */
 export const roundingSlack = 2e-6;
 
@@ -11,12 +11,14 @@ export const roundingSlack = 2e-6;
 export class LooseMirror {
   readonly #table: CodeTable;
   readonly #rows = new Map<number, number>();
-  #residuals = new Float32Array(firstRows);
+  #residuals: Float32Array;
   /** Set when every loose vector is in. */
   isComplete = false;
 
-  constructor(dimensions: number) {
-    this.#table = new CodeTable(dimensions, firstRows);
+  /** `rows`: so many are expected. */
+  constructor(dimensions: number, rows: number) {
+    this.#table = new CodeTable(dimensions, rows);
+    this.#residuals = new Float32Array(rows);
   }
 
   get size(): number {
@@ -28,7 +30,7 @@ export class LooseMirror {
   }
 
   get heapBytes(): number {
-    return this.#rows.size * mapEntryBytes;
+    return mapBytes(this.#rows.size);
   }
 
   has(id: number): boolean {
@@ -59,8 +61,9 @@ export class LooseMirror {
 
   /** Shows every id with its approximate score, and by how much the true one can exceed it. */
   score(query: ScoringQuery, queryLength: number, visit: (id: number, score: number, slack: number) => void): void {
-    this.#table.ask(query);
     const count = this.#rows.size;
+    if (count === 0) return;
+    this.#table.ask(query);
     this.#table.score(0, count);
     const { labels, scores } = this.#table;
     for (let row = 0; row < count; row += 1) {
@@ -72,7 +75,7 @@ export class LooseMirror {
 
   #makeRoom(rows: number): void {
     if (rows <= this.#residuals.length) return;
-    const capacity = Math.ceil(rows * 1.25);
+    const capacity = Math.max(leastRows, Math.ceil(rows * 1.25));
     this.#table.reserve(capacity);
     const residuals = new Float32Array(capacity);
     residuals.set(this.#residuals);

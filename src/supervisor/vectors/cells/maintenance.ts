@@ -202,10 +202,10 @@ export class Maintenance {
     const core = this.#core;
     const generation = yield* this.#loaded();
     if (!generation) return;
-    const editor = core.editorOf(generation);
     for (let after = -1; core.active === generation;) {
       const ids = core.loose.page(core.activeNumber, after, foldsPerPiece);
       if (ids.length === 0) return;
+      const editor = core.editorOf(generation); // Another one after a trim.
       const looked = core.step(() => this.#foldSome(ids, generation, editor));
       const folded = looked.filter(({ isFolded }) => isFolded);
       core.looseCount -= folded.length;
@@ -246,13 +246,12 @@ export class Maintenance {
     const core = this.#core;
     const generation = yield* this.#loaded();
     if (!generation) return;
-    const editor = core.editorOf(generation);
     while (core.active === generation) {
       const [id] = generation.tables.tombs(-1, 1);
       if (id === undefined) return;
       core.step(() => {
         const before = core.state.placed;
-        editor.purge(id);
+        core.editorOf(generation).purge(id);
         core.state.changed += before - core.state.placed;
         core.state.thinned += before - core.state.placed;
       });

@@ -44,6 +44,8 @@ export class StoreCore {
   staged: Generation | null = null;
   mirror: LooseMirror | null = null;
   editor: CellEditor | null = null;
+  /** What work under way holds outside V8's heap beside these. It goes with the work; no trim can take it. */
+  readonly scratch = new Set<{ readonly reservedBytes: number }>();
   looseCount = 0;
   count = 0;
   isClosed = false;
@@ -100,13 +102,26 @@ export class StoreCore {
 
   /** Lets go of everything that can be read again, but for a generation that is being made. */
   dropMemory(): void {
-    this.mirror = null;
+    this.dropEditor();
+    this.dropMirror();
+    this.dropActive();
+  }
+
+  dropEditor(): void {
     this.editor = null;
+  }
+
+  dropMirror(): void {
+    this.mirror = null;
+  }
+
+  /** The active generation stays, to be read anew. */
+  dropActive(): void {
     if (this.active) this.active = new Generation(this.active.tables, this.options.dimensions, this.options.random);
   }
 
   get reservedBytes(): number {
-    const parts = [this.mirror, this.active, this.staged, this.editor];
+    const parts = [this.mirror, this.active, this.staged, this.editor, ...this.scratch];
     return parts.reduce((sum, part) => sum + (part?.reservedBytes ?? 0), 0);
   }
 
@@ -181,15 +196,16 @@ export class StoreCore {
     return generation;
   }
 
-  /** The codes of the loose, all of them; null when they are too many. */
+  /** The codes of the loose, all of them; null when they are too many, or when a trim came while they were read. */
   async loadMirror(): Promise<LooseMirror | null> {
     if (this.looseCount > this.mirrorRows) {
-      this.mirror = null;
+      this.dropMirror();
       return null;
     }
-    this.mirror ??= new LooseMirror(this.options.dimensions);
-    if (!this.mirror.isComplete) await this.inTurns(this.#fillMirror(this.mirror));
-    return this.mirror;
+    const mirror = (this.mirror ??= new LooseMirror(this.options.dimensions, this.looseCount));
+    if (!mirror.isComplete) await this.inTurns(this.#fillMirror(mirror));
+    // One that was dropped meanwhile is not told of changes, and the one in its place may lack what is still to be read.
+    return this.mirror === mirror && mirror.isComplete ? mirror : null;
   }
 
   /** Does work made of pieces, with a turn of the event loop whenever it has taken a while. */

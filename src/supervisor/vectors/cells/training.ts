@@ -25,12 +25,17 @@ export interface TrainedCentroids {
  */
 export function* train(core: StoreCore, cells: number): Generator<void, TrainedCentroids> {
   const trainer = new Trainer(core);
-  if (cells <= mostInOneStage) {
-    yield* trainer.trainPart(yield* trainer.sampleIds(cells * samplesPerCell * 2), cells);
-  } else {
-    yield* trainer.trainRegions(cells);
+  core.scratch.add(trainer);
+  try {
+    if (cells <= mostInOneStage) {
+      yield* trainer.trainPart(yield* trainer.sampleIds(cells * samplesPerCell * 2), cells);
+    } else {
+      yield* trainer.trainRegions(cells);
+    }
+    return trainer.trained;
+  } finally {
+    core.scratch.delete(trainer);
   }
-  return trainer.trained;
 }
 
 class Trainer {
@@ -48,6 +53,10 @@ class Trainer {
     this.#points = CodeTable.unscored(dimensions, 1);
     this.#scratch = new CodeTable(dimensions, 1);
     this.#centroids = CodeTable.unscored(dimensions, 1);
+  }
+
+  get reservedBytes(): number {
+    return this.#points.reservedBytes + this.#scratch.reservedBytes + this.#centroids.reservedBytes;
   }
 
   get trained(): TrainedCentroids {

@@ -4,6 +4,7 @@ import { makeScorer, PlainScorer, type MakeScorer, type Scorer } from './scorer.
 const rowStep = 64;
 /** The kernel reads sixteen codes at a time, also at the end of the last row. */
 const overreadBytes = 16;
+const systemPageBytes = 4_096;
 
 interface Layout {
   readonly labels: number;
@@ -33,12 +34,13 @@ export class CodeTable {
   picked = new Uint32Array(0);
   codes = new Int8Array(0);
 
+  /** Without rows it takes no memory until `reserve`, and must not be asked. */
   constructor(dimensions: number, rows: number, make: MakeScorer = makeScorer) {
     this.dimensions = dimensions;
     this.#scorer = make();
     this.#queryBytes = Math.ceil(dimensions / 16) * 32;
     this.#layout = this.#layoutFor(0);
-    this.reserve(rows);
+    if (rows > 0) this.reserve(rows);
   }
 
   /**
@@ -53,8 +55,13 @@ export class CodeTable {
     return this.#capacity;
   }
 
+  /**
+   * As far as the rows reach: memory of WebAssembly comes in pages of 64 KiB, and what is beyond the last row is never
+   * touched, so it takes no memory from the system.
+   */
   get reservedBytes(): number {
-    return this.#scorer.memory.byteLength;
+    const touchable = Math.ceil(this.#layout.end / systemPageBytes) * systemPageBytes;
+    return Math.min(this.#scorer.memory.byteLength, touchable);
   }
 
   /** Makes room for so many rows and keeps those that are there. */
