@@ -49,15 +49,22 @@ export class CitedText {
       before = checked;
       checked = before.replace(marker, (found, numbers: string) => this.#replacement(found, numbers));
     }
-    for (const [, number] of checked.matchAll(/\[(\d+)\]/g)) this.#cited.add(Number(number));
+    for (const [, digits] of checked.matchAll(/\[(\d+)\]/g)) {
+      const number = Number(digits);
+      if (this.#isPassage(number)) this.#cited.add(number);
+    }
     return checked;
+  }
+
+  #isPassage(number: number): boolean {
+    return number >= 1 && number <= this.#passages;
   }
 
   #replacement(found: string, numbers: string): string {
     const known = numbers
       .split(/[,;]/)
       .map(Number)
-      .filter((number) => number >= 1 && number <= this.#passages);
+      .filter((number) => this.#isPassage(number));
     if (known.length === 0) return '';
     return (found.startsWith(' ') ? ' ' : '') + known.map((number) => `[${number}]`).join('');
   }
