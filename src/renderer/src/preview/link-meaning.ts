@@ -1,4 +1,5 @@
 import type { NoteLinks } from './note-links.ts';
+import { pictureAddress } from './vault-pictures.ts';
 
 /** What following a link in a note would do. */
 export type LinkMeaning =
@@ -63,6 +64,11 @@ export class LinkContext {
     if (place === '') return { kind: 'heading', slug: slug ?? '' };
     const path = this.#note(decoded(place.replace(/\?.*$/, '')));
     return path === null ? { kind: 'missing', name: decoded(address) } : { kind: 'note', path, slug };
+  }
+
+  /** Where a picture of the note is served; null for one that is not shown. */
+  pictureAt(address: string): string | null {
+    return pictureAddress(address, this.#from);
   }
 
   #note(key: string): string | null {
