@@ -94,7 +94,7 @@ async function openNote(page: Page, title: string): Promise<void> {
 async function goToPart(page: Page, number: number): Promise<void> {
   await page.locator('[data-testid="editor"] .cm-content').focus();
   await page.keyboard.press('Control+f');
-  await page.keyboard.insertText(headingOf(number));
+  await page.keyboard.type(headingOf(number));
   await page.keyboard.press('Enter');
   await page.keyboard.press('Escape');
   await page.keyboard.press('End');
