@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Page } from '@playwright/test';
 import { withApp } from './app-launch.ts';
 import { allowOptions, BenchmarkError, option, type Benchmark, type BenchmarkResult } from './benchmark.ts';
-import { readSupervisor } from './bridge.ts';
-import { isBusy, untilBusy, writeBusyNotes } from './indexing/busy-notes.ts';
+import { readSupervisor, type IndexReading } from './bridge.ts';
+import { untilBusy, writeBusyNotes } from './indexing/busy-notes.ts';
 import { withScratch } from './scratch.ts';
 import { headingOf, linesOfPart, longNote } from './typing/long-note.ts';
 import { probePage } from './typing/page-probe.ts';
@@ -46,7 +46,8 @@ async function measure(vault: BenchVault, keys: number, scratch: string): Promis
     const typed: TypedNote[] = [];
     for (const lines of noteLines) {
       typed.push(await typeIn(page, lines, keys));
-      if (!(await isBusy(page))) throw new BenchmarkError('Indexing ended before the typing did: take fewer keys.');
+      const { chunksDone, chunksTotal } = await indexStatus(page);
+      if (chunksDone >= chunksTotal) throw new BenchmarkError('Indexing ended before the typing did: take fewer keys.');
     }
     return typed;
   });
@@ -60,7 +61,7 @@ async function typeIn(page: Page, lines: number, keys: number): Promise<TypedNot
   const parts = Math.floor(lines / linesOfPart);
   const places = [1, Math.floor(parts / 2), parts - 1];
   const readings = [];
-  const before = await passagesDone(page);
+  const before = (await indexStatus(page)).chunksDone;
   const beganMs = performance.now();
   for (const place of places) {
     await goToPart(page, place);
@@ -77,7 +78,7 @@ async function typeIn(page: Page, lines: number, keys: number): Promise<TypedNot
     keysMs: readings.flatMap((reading) => reading.keysMs),
     eventsMs: readings.flatMap((reading) => reading.eventsMs),
     longTasksMs: readings.flatMap((reading) => reading.longTasksMs),
-    passagesPerSecond: ((await passagesDone(page)) - before) / seconds,
+    passagesPerSecond: ((await indexStatus(page)).chunksDone - before) / seconds,
   };
 }
 
@@ -107,8 +108,8 @@ async function press(page: Page, keys: readonly string[]): Promise<void> {
   }
 }
 
-async function passagesDone(page: Page): Promise<number> {
+async function indexStatus(page: Page): Promise<IndexReading> {
   const reading = await readSupervisor(page);
   if (!reading) throw new BenchmarkError('The supervisor does not answer.');
-  return reading.status.chunksDone;
+  return reading.status;
 }

@@ -45,9 +45,10 @@ function enter(state: EditorState, node: SyntaxNodeRef, part: Span, pieces: Piec
       return pieces.styleLines(node, part, 'quote');
     case 'Table':
       return pieces.styleLines(node, part, 'table');
-    case 'FencedCode':
     case 'CodeBlock':
-      return codeBlock(node, part, pieces);
+      return pieces.styleLines(node, part, 'code');
+    case 'FencedCode':
+      return fencedCode(node, part, pieces);
     case 'HorizontalRule':
       return pieces.replaceLine(node, 'rule');
     default:
@@ -71,7 +72,7 @@ function inlineCode(node: SyntaxNodeRef, pieces: PieceList): void {
   for (const mark of marks) pieces.hide(mark.from, mark.to);
 }
 
-function codeBlock(node: SyntaxNodeRef, part: Span, pieces: PieceList): boolean {
+function fencedCode(node: SyntaxNodeRef, part: Span, pieces: PieceList): boolean {
   pieces.styleLines(node, part, 'code');
   if (node.from >= part.from) pieces.styleLine(node.from, 'code-first');
   if (node.to <= part.to) pieces.styleLine(node.to, 'code-last');

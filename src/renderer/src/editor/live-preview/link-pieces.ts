@@ -7,7 +7,8 @@ import { wikiLinkIn } from './wiki-link-in.ts';
 
 /** Longer links are shown as they are written: no link of a person's is so long. UTF-16 units. */
 const maxLinkLength = 4_096;
-const maxPictureLength = 4_000_000;
+/** A picture in the text itself is longer; it is read again with each key. UTF-16 units. */
+const maxPictureLength = 1_000_000;
 
 /** Links show their words, pictures themselves. False when what is inside needs no look. */
 export function linkPieces(state: EditorState, node: SyntaxNodeRef, pieces: PieceList): boolean {

@@ -14,7 +14,7 @@ export function listMarkPieces(state: EditorState, node: SyntaxNodeRef, pieces: 
     return;
   }
   const isDone = /x/i.test(state.sliceDoc(marker.from, marker.to));
-  if (isDone) pieces.style(marker.to, Math.min(task.to, state.doc.lineAt(marker.to).to), 'done');
+  if (isDone) pieces.style(pieces.withSpaces(marker.to), Math.min(task.to, state.doc.lineAt(marker.to).to), 'done');
   const from = isBullet ? node.from : marker.from;
   // The box gives way to its markup only where that is being written: a task's words are edited beside its box.
   const isWritten = touches(

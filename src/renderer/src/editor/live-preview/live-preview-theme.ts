@@ -14,7 +14,13 @@ export const livePreviewTheme = EditorView.theme({
     textUnderlineOffset: '2px',
   },
   '.cm-live-done': { color: 'var(--text-quiet)', textDecoration: 'line-through' },
-  '.cm-live-bullet': { display: 'inline-block', minWidth: '0.62em', color: 'var(--text-quiet)' },
+  // As wide as a box, so that items and tasks of one list stand in one column.
+  '.cm-live-bullet': {
+    display: 'inline-block',
+    width: 'calc(15px + 0.35em)',
+    color: 'var(--text-quiet)',
+    textAlign: 'center',
+  },
   '.cm-live-task': {
     width: '15px',
     height: '15px',
@@ -34,7 +40,9 @@ export const livePreviewTheme = EditorView.theme({
     backgroundRepeat: 'no-repeat',
     backgroundSize: 'calc(100% - 2 * var(--space-6) + 2 * var(--space-2)) 100%',
   },
-  '.cm-live-code-line .cm-live-code, .cm-live-code-line span': { color: 'inherit' },
+  '.cm-live-code-line span': { fontSize: 'inherit' },
+  // The fences stay quiet.
+  '.cm-live-code-line:not(.cm-live-code-first-line, .cm-live-code-last-line) span': { color: 'inherit' },
   '.cm-live-quote-line': {
     color: 'var(--text-quiet)',
     backgroundImage: 'linear-gradient(var(--line-strong), var(--line-strong))',

@@ -1,5 +1,6 @@
 import { WidgetType, type EditorView } from '@codemirror/view';
 import { BoundedMap } from '../../logic/bounded-map.ts';
+import { isPictureInText } from '../../preview/vault-pictures.ts';
 import { texts } from '../../texts.ts';
 
 interface Size {
@@ -42,7 +43,8 @@ export class PictureWidget extends WidgetType {
     image.draggable = false;
     image.addEventListener('load', () => {
       const { naturalWidth: width, naturalHeight: height } = image;
-      knownSizes.set(image.src, { width, height });
+      // One in the note's text is there at once, and too long for a key.
+      if (!isPictureInText(image.src)) knownSizes.set(image.src, { width, height });
       view.requestMeasure();
     });
     frame.append(image);
