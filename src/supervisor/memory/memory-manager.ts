@@ -273,6 +273,7 @@ export class MemoryManager implements Disposable {
     await this.#options.saveConfig(config);
     this.#apply(config);
     this.#parts.events.add(event);
+    await this.#options.applyConfig?.(config);
     if (config.aiLimitBytes < from.aiLimitBytes) this.#trimAi();
     // Before the cycle starts over: its first look would find the same shortage and begin an automatic one.
     const trimming = this.#trimToLowered(from, config);
@@ -320,6 +321,7 @@ export class MemoryManager implements Disposable {
       component: owner.component,
       type: owner.type,
       reservedBytes: saneBytes(owner.reservedBytes()),
+      capacityBytes: owner.capacityBytes?.() ?? null,
       idleMs: Math.max(0, nowMs - owner.lastAccessMs()),
     }));
   }

@@ -5,7 +5,7 @@ import { BoundedMap } from '../logic/bounded-map.ts';
 import { lineEndingOf, toEditorOffset, toEditorText, toFileText, type LineEnding } from '../logic/line-endings.ts';
 import { textChange } from '../logic/text-change.ts';
 import type { EditorTarget, OpenDocument } from '../stores/notes-store.ts';
-import { editorExtensions } from './editor-extensions.ts';
+import { editorExtensions, type EditorHooks } from './editor-extensions.ts';
 import { livePreview, refreshLivePreview } from './live-preview/live-preview.ts';
 import { noteFacts, type NoteFactsSink } from './note-facts/note-facts.ts';
 
@@ -15,7 +15,7 @@ interface KeptState {
   readonly scroll: StateEffect<unknown>;
 }
 
-interface NoteEditorOptions {
+interface NoteEditorOptions extends Omit<EditorHooks, 'onUpdate'> {
   readonly host: Readonly<Ref<HTMLElement | null>>;
   readonly document: () => OpenDocument | null;
   readonly target: () => EditorTarget | null;
@@ -36,7 +36,17 @@ const fromFile = Annotation.define<boolean>();
 
 /** One CodeMirror view that shows the open note, and keeps cursor and undo of the last ones. */
 export function useNoteEditor(options: NoteEditorOptions) {
-  const { host, document: openDocument, target, onEdited, isLivePreview, facts, wanted } = options;
+  const {
+    host,
+    document: openDocument,
+    target,
+    onEdited,
+    onFollow,
+    completions,
+    isLivePreview,
+    facts,
+    wanted,
+  } = options;
   const kept = new BoundedMap<number, KeptState>(maxKeptStates);
   let view: EditorView | null = null;
   let shown: OpenDocument | null = null;
@@ -53,7 +63,7 @@ export function useNoteEditor(options: NoteEditorOptions) {
 
   function newState(text: string): EditorState {
     ending = lineEndingOf(text);
-    const extensions = [own, editorExtensions(ending, onUpdate)];
+    const extensions = [own, editorExtensions(ending, { onUpdate, onFollow, completions })];
     return EditorState.create({ doc: toEditorText(text, ending), extensions });
   }
 

@@ -4,6 +4,7 @@ import { EditorState } from '@codemirror/state';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { frontMatter } from '../front-matter.ts';
+import { noteLinkMarkup } from '../note-link-markup.ts';
 import { findPieces } from './find-pieces.ts';
 import type { Piece, Span } from './pieces.ts';
 import { touchedLines } from './shown-lines.ts';
@@ -12,7 +13,7 @@ function parsed(doc: string, anchor = 0): EditorState {
   const state = EditorState.create({
     doc,
     selection: { anchor },
-    extensions: [markdown({ base: markdownLanguage, extensions: [frontMatter] })],
+    extensions: [markdown({ base: markdownLanguage, extensions: [frontMatter, noteLinkMarkup] })],
   });
   ensureSyntaxTree(state, doc.length, 5_000);
   // The next state has the whole tree.

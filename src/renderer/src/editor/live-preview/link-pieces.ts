@@ -19,12 +19,9 @@ export function linkPieces(state: EditorState, node: SyntaxNodeRef, pieces: Piec
   return true;
 }
 
-/** Without a rule of its own for `[[name]]`, the parser finds the link `[name]` within brackets. */
-function wikiLink(state: EditorState, node: SyntaxNodeRef, pieces: PieceList): boolean {
-  if (node.to - node.from > maxLinkLength) return false;
-  const isBare = node.name === 'Link' && state.sliceDoc(node.from - 1, node.from) === '[';
-  const from = isBare ? node.from - 1 : node.from;
-  const to = isBare ? node.to + 1 : node.to;
+/** Links to notes by name, which show their words, and pictures by name. */
+function wikiLink(state: EditorState, { name, from, to }: SyntaxNodeRef, pieces: PieceList): boolean {
+  if (name !== 'WikiLink') return false;
   const found = wikiLinkIn(state.sliceDoc(from, to));
   if (!found) return false;
   if (found.isEmbed && isPictureName(found.target)) {

@@ -1,3 +1,5 @@
+import { wikiLinkAt } from '../../../../shared/links/wiki-link.ts';
+
 /** A `[[link]]`, and where within it the words stand that are shown for it. */
 export interface WikiLinkParts {
   readonly target: string;
@@ -8,20 +10,14 @@ export interface WikiLinkParts {
   readonly wordsEnd: number;
 }
 
-const pattern = /^(!?)\[\[([^[\]|\n]{1,300}?)(?:(\\?\|)([^[\]|\n]{1,300}))?\]\]$/;
+const bracketsLength = 2;
 
 /** Takes a text apart that is one `[[link]]`, wholly; null when it is none. */
 export function wikiLinkIn(text: string): WikiLinkParts | null {
-  const match = pattern.exec(text);
-  const [, bang = '', target = '', bar, words] = match ?? [];
-  if (!match || target.trim() === '') return null;
-  const wordsEnd = text.length - 2;
-  const shown = words ?? target;
-  return {
-    target: target.trim(),
-    words: bar === undefined ? null : (words ?? '').trim(),
-    isEmbed: bang === '!',
-    wordsStart: wordsEnd - shown.length,
-    wordsEnd,
-  };
+  const link = wikiLinkAt(text, 0);
+  if (link?.length !== text.length) return null;
+  const { target, words, isEmbed } = link;
+  const wordsEnd = text.length - bracketsLength;
+  const wordsStart = wordsEnd - (words ?? target).length;
+  return { target: target.trim(), words: words?.trim() ?? null, isEmbed, wordsStart, wordsEnd };
 }
