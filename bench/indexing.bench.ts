@@ -1,4 +1,3 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Page } from '@playwright/test';
 import { withApp } from './app-launch.ts';
@@ -12,6 +11,7 @@ import {
 } from './benchmark.ts';
 import { askQueries, readSupervisor, type AskedQuery } from './bridge.ts';
 import { watchIndexing, type IndexSample } from './index-watch.ts';
+import { isBusy, untilBusy, writeBusyNotes } from './indexing/busy-notes.ts';
 import { percentiles, saveFigures, sentFigures, speedFigures } from './indexing/indexing-figures.ts';
 import { newTexts } from './indexing/new-texts.ts';
 import { saveAndFind, type SavedNote } from './indexing/save-to-found.ts';
@@ -27,10 +27,6 @@ const usualSaves = 40;
 const maxSaves = 1_000;
 const privateSampleMs = 200;
 const resultLimit = 30;
-/** Notes that are written to keep the model busy while notes are saved: each has this many new passages. */
-const busyNotes = 400;
-const passagesOfBusyNote = 4;
-const busyPatienceMs = 120_000;
 
 export const benchmark: Benchmark = {
   name: 'indexing',
@@ -118,33 +114,4 @@ async function saveAndAsk(
 /** Only answers by meaning: those by words alone did not wait for the model. */
 function answered(asked: readonly AskedQuery[]): (number | null)[] {
   return asked.map(({ tookMs, problem, mode }) => (problem === null && mode !== 'words' ? tookMs : null));
-}
-
-/** Passages of real words that are in no other note. */
-function writeBusyNotes(copy: string, vault: BenchVault): void {
-  const folder = join(copy, 'busy');
-  mkdirSync(folder);
-  for (let number = 0; number < busyNotes; number += 1) {
-    const note = vault.notes[number % vault.notes.length];
-    const words = note ? readFileSync(join(vault.folder, note.path), 'utf8').replaceAll('#', '').slice(0, 1_500) : '';
-    const sections = Array.from(
-      { length: passagesOfBusyNote },
-      (_, section) => `## Copy ${number}, part ${section}\n\n${words.slice(section * 300, section * 300 + 400)}\n`,
-    );
-    writeFileSync(join(folder, `busy ${number}.md`), sections.join('\n'));
-  }
-}
-
-async function isBusy(page: Page): Promise<boolean> {
-  const status = (await readSupervisor(page))?.status;
-  return status?.phase === 'embedding' && status.chunksDone < status.chunksTotal;
-}
-
-/** @throws BenchmarkError when the app does not take the new notes up */
-async function untilBusy(page: Page): Promise<void> {
-  const beganMs = performance.now();
-  while (!(await isBusy(page))) {
-    if (performance.now() - beganMs > busyPatienceMs) throw new BenchmarkError('The new notes were not indexed.');
-    await page.waitForTimeout(100);
-  }
 }

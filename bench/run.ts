@@ -13,10 +13,12 @@ import { benchmark as memoryStress } from './memory-stress.bench.ts';
 import { benchmark as relevance } from './relevance.bench.ts';
 import { benchmark as search } from './search.bench.ts';
 import { benchmark as startup } from './startup.bench.ts';
+import { benchmark as typing } from './typing.bench.ts';
 import { benchmark as vectors } from './vectors.bench.ts';
 
 const benchmarks: readonly Benchmark[] = [
   startup,
+  typing,
   search,
   indexing,
   largeVault,

@@ -17,7 +17,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await expect(window.editor).toContainText('Welcome');
     await expectNoViolations(page);
 
+    await page.keyboard.press('Control+Shift+o');
+    await expect(page.getByTestId('outline')).toBeVisible();
+    await expectNoViolations(page);
+    await page.keyboard.press('Escape');
+
     await window.editor.click();
+    await page.keyboard.press('Control+a');
+    await page.keyboard.type('# A *heading*\n\n- [ ] a task, `code` and [a link](https://example.com)\n\n> quoted\n\n');
+    await page.keyboard.press('Control+Home');
+    await expect(window.editor.getByRole('checkbox').first()).toBeVisible();
+    await expectNoViolations(page);
+
     await page.keyboard.press('Control+a');
     await page.keyboard.type('Everything was another text before.');
     await page.keyboard.press('Control+s');

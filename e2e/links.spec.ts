@@ -59,9 +59,7 @@ test('links are completed, followed, made into notes, and seen from the other si
   });
 
   await test.step('Ctrl+click follows a link in the editor', async () => {
-    await window.editor
-      .getByText('[[Private bytes]]')
-      .click({ modifiers: ['ControlOrMeta'], position: { x: 30, y: 8 } });
+    await window.editor.locator('.cm-live-link', { hasText: 'Private bytes' }).click({ modifiers: ['ControlOrMeta'] });
     await expect(page.getByTestId('note-title')).toHaveText('Private bytes');
     await expect(page.getByTestId('backlink').filter({ hasText: 'Red lentil soup' })).toBeVisible();
   });

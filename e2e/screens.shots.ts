@@ -1,6 +1,8 @@
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { MemoryPage } from './pages/memory-page.ts';
+import { drawPicture } from './draw-picture.ts';
+import { editorNote } from './editor-note.ts';
 import { expect, projectRoot, sampleVault, test } from './fixtures.ts';
 import { settle, takeScreen } from './take-screen.ts';
 
@@ -52,6 +54,33 @@ test('notes and search', async ({ launch, copyVault }) => {
   await window.openNote('Search/BM25.md');
   await page.getByTestId('note-remove').click();
   await takeScreen(opened, 'delete');
+});
+
+test('writing', async ({ launch, copyVault }) => {
+  const vault = copyVault(sampleVault);
+  mkdirSync(join(vault, 'pictures'));
+  writeFileSync(join(vault, 'pictures', 'hills.png'), drawPicture(960, 320));
+  writeFileSync(join(vault, 'Trip.md'), editorNote);
+  const opened = await launch({ vault, open: 'Trip.md' });
+  const { window, page } = opened;
+  await window.waitUntilIndexed();
+  await expect(window.editor.getByRole('img', { name: 'Hills' })).toBeVisible();
+  await takeScreen(opened, 'live-preview');
+  await window.editor.locator('.cm-line', { hasText: 'The bold and quiet' }).click();
+  await takeScreen(opened, 'live-preview-line');
+  await page.keyboard.press('Control+End');
+  await takeScreen(opened, 'live-preview-end');
+  await page.keyboard.press('Control+Shift+o');
+  await expect(page.getByTestId('outline')).toBeVisible();
+  await takeScreen(opened, 'outline');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('settings-open').click();
+  await page.getByTestId('setting-live-preview').scrollIntoViewIfNeeded();
+  await takeScreen(opened, 'settings-editor');
+  await page.getByTestId('setting-live-preview').uncheck();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+a');
+  await takeScreen(opened, 'live-preview-off');
 });
 
 test('memory', async ({ launch, copyVault }) => {

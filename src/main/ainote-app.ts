@@ -4,6 +4,7 @@ import type { MainHandlers } from '../shared/contract/bridge-api.ts';
 import { appOrigin } from '../shared/contract/channels.ts';
 import { isAppError } from '../shared/errors/app-error.ts';
 import { DisposableStore } from '../shared/lifecycle/disposable.ts';
+import type { VaultRoot } from '../shared/node/vault-path.ts';
 import type { NotePath } from '../shared/types/note-path.ts';
 import { systemClock } from '../shared/util/clock.ts';
 import { showWindow } from './app-lifecycle.ts';
@@ -142,6 +143,10 @@ export class AiNoteApp {
 
   get window(): BrowserWindow | null {
     return this.#window;
+  }
+
+  get vaultRoot(): VaultRoot | null {
+    return this.#vaults.current?.root ?? null;
   }
 
   /** Shows the window, and makes one where there is none. */

@@ -61,7 +61,7 @@ if (isFirst) {
 // Not awaited at the top: Electron is ready only after this module has been evaluated.
 async function start(): Promise<void> {
   closeSession(session.defaultSession, log);
-  serveApp(join(import.meta.dirname, '../renderer'), log);
+  serveApp(join(import.meta.dirname, '../renderer'), () => running?.vaultRoot ?? null, log);
   running = await AiNoteApp.start({
     userDataFolder,
     entryFolder: import.meta.dirname,

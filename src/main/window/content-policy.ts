@@ -1,13 +1,15 @@
+import { vaultOrigin } from '../../shared/contract/channels.ts';
+
 /** Stands in the page's HTML where the editor finds the nonce for the style elements that it makes. */
 const noncePlaceholder = '%CSP_NONCE%';
 
-/** What the page may load: its own files and nothing else. Styles made at run time need the page's nonce. */
+/** What the page may load: its own files and the vault's pictures. Styles made at run time need the page's nonce. */
 export function contentSecurityPolicy(nonce: string): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
-    "img-src 'self' data:",
+    `img-src 'self' data: ${vaultOrigin}`,
     "font-src 'self'",
     "connect-src 'self'",
     "worker-src 'self'",

@@ -36,6 +36,7 @@ describe('a link that may leave the app', () => {
 describe('a request that a page may make', () => {
   it.each([
     'ainote-app://window/index.html',
+    'ainote-app://vault/cat.png',
     'data:image/png;base64,AA==',
     'blob:ainote-app://window/1',
     'devtools://x',
@@ -49,6 +50,7 @@ describe('a request that a page may make', () => {
     'ws://localhost/',
     'file:///etc/passwd',
     'ainote-app://other/',
+    'ainote-app://vault.evil/',
     'blob:https://x/1',
   ])('is not %s', (address) => {
     expect(isLocalRequest(address)).toBe(false);

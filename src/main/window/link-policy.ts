@@ -1,4 +1,4 @@
-import { appOrigin } from '../../shared/contract/channels.ts';
+import { appOrigin, vaultOrigin } from '../../shared/contract/channels.ts';
 import { hasControlCharacter } from './control-characters.ts';
 
 const maxLinkLength = 2_048;
@@ -14,10 +14,11 @@ export function externalLink(link: string): string | null {
   return url.href;
 }
 
-/** What a window may request at all: the app's own files and what the page holds in itself. */
+/** What a window may request at all: the app's own files, the vault's pictures and what the page holds in itself. */
 export function isLocalRequest(address: string): boolean {
   return (
     address.startsWith(`${appOrigin}/`) ||
+    address.startsWith(`${vaultOrigin}/`) ||
     address.startsWith('data:') ||
     address.startsWith(`blob:${appOrigin}/`) ||
     address.startsWith('devtools://')

@@ -4,6 +4,7 @@ import type { IndexPhase, SkipReason, SlowdownReason } from '../../shared/contra
 import type { SearchHit } from '../../shared/contract/search-api.ts';
 import type { SupervisorPhase } from '../../shared/contract/supervisor-state.ts';
 import { noteTitle } from '../../shared/types/note-path.ts';
+import { editorTexts } from './editor-texts.ts';
 import { filterTexts } from './filter-texts.ts';
 import { linkTexts } from './link-texts.ts';
 import { memorySettingsTexts } from './memory-settings-texts.ts';
@@ -134,8 +135,9 @@ export const texts = {
     blocked: (address: string) => `Only https and mail links open: ${address}`,
     picture: 'Picture',
     tooLong: 'What follows here is too long for this view. The editor has all of it.',
-    pictureHint: 'Pictures from other files and from the network are not loaded',
+    pictureHint: 'Pictures from outside the vault and from the network are not loaded',
   },
+  editor: editorTexts,
   /** CodeMirror's own words, by what it calls them. */
   find: {
     Find: 'Find',

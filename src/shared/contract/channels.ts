@@ -70,3 +70,5 @@ export const eventChannel = (area: string, name: string) => `event:${area}:${nam
 /** The app's own scheme; pages are served from it instead of from files. */
 export const appScheme = 'ainote-app';
 export const appOrigin = `${appScheme}://window`;
+/** Where pictures of the open vault are served; not the page's origin, so that nothing else of a vault can be loaded. */
+export const vaultOrigin = `${appScheme}://vault`;

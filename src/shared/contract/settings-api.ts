@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { editorSettingsSchema } from './editor-settings.ts';
 import { vectorSettingsSchema } from './vector-settings.ts';
 import { modelSettingsSchema } from './model-settings.ts';
 
@@ -8,6 +9,8 @@ const modelIdleSeconds = z.number().int().min(5).max(3_600);
 export const settingsSchema = z.object({
   /** Seconds without work after which the model process is ended and its memory returned. */
   modelIdleSeconds: modelIdleSeconds.default(60),
+  /** How notes look while they are written. */
+  editor: editorSettingsSchema.prefault({}),
   /** Where vectors are kept, and how searches look for them. */
   vectors: vectorSettingsSchema.prefault({}),
   /** Which model makes vectors and answers questions. */
@@ -26,6 +29,7 @@ export const defaultSettings: Settings = settingsSchema.parse({});
  */
 const settingsChangesSchema = z.strictObject({
   modelIdleSeconds: modelIdleSeconds.optional(),
+  editor: editorSettingsSchema.optional(),
   vectors: vectorSettingsSchema.optional(),
   model: modelSettingsSchema.optional(),
 });

@@ -4,7 +4,7 @@ import { dirname, join, sep } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AppError, isAppError } from '../errors/app-error.ts';
-import { isReadableNotePath, type NotePath } from '../types/note-path.ts';
+import { isReadableNotePath } from '../types/note-path.ts';
 import { isInside, openVaultRoot, resolveInVault, type VaultRoot } from './vault-path.ts';
 
 let top: string;
@@ -27,7 +27,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(top, { recursive: true, force: true }));
 
-const resolved = (path: string) => resolveInVault(root, path as NotePath); // Unchecked on purpose: the last wall stands alone.
+const resolved = (path: string) => resolveInVault(root, path); // Unchecked on purpose: the last wall stands alone.
 
 /** Where a write to the path would really go: through the links of the part that exists. */
 async function realTarget(full: string): Promise<string> {
@@ -121,6 +121,6 @@ describe("the vault's folder", () => {
     await mkdir(folder);
     const gone = await openVaultRoot(folder);
     await rm(folder, { recursive: true });
-    await expect(resolveInVault(gone, 'a.md' as NotePath)).rejects.toMatchObject({ code: 'vault-unavailable' });
+    await expect(resolveInVault(gone, 'a.md')).rejects.toMatchObject({ code: 'vault-unavailable' });
   });
 });

@@ -1,7 +1,6 @@
 import { lstat, realpath } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 import { AppError } from '../errors/app-error.ts';
-import type { NotePath } from '../types/note-path.ts';
 import { fileError, systemCode } from './file-errors.ts';
 
 /** A vault's folder with symlinks resolved, so that containment can be judged by prefix. */
@@ -28,8 +27,8 @@ export function vaultUnavailable(folder: string, cause: unknown): AppError {
   return new AppError('vault-unavailable', message, { cause });
 }
 
-/** The full path of a note, refused when it lies outside the vault by name or through a symlink. */
-export async function resolveInVault(root: VaultRoot, path: NotePath): Promise<string> {
+/** The full path of a note or of what lies beside it, refused when it lies outside the vault by name or through a symlink. */
+export async function resolveInVault(root: VaultRoot, path: string): Promise<string> {
   const full = join(root.realFolder, ...path.split('/'));
   assertInside(root, full, path);
   assertInside(root, await realPathOfExistingPart(root, full, path), path);

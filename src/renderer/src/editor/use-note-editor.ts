@@ -6,6 +6,8 @@ import { lineEndingOf, toEditorOffset, toEditorText, toFileText, type LineEnding
 import { textChange } from '../logic/text-change.ts';
 import type { EditorTarget, OpenDocument } from '../stores/notes-store.ts';
 import { editorExtensions, type EditorHooks } from './editor-extensions.ts';
+import { livePreview, refreshLivePreview } from './live-preview/live-preview.ts';
+import { noteFacts, type NoteFactsSink } from './note-facts/note-facts.ts';
 
 interface KeptState {
   readonly state: EditorState;
@@ -18,6 +20,10 @@ interface NoteEditorOptions extends Omit<EditorHooks, 'onUpdate'> {
   readonly document: () => OpenDocument | null;
   readonly target: () => EditorTarget | null;
   readonly onEdited: (id: number, readText: () => string) => void;
+  readonly isLivePreview: () => boolean;
+  readonly facts: NoteFactsSink;
+  /** A place in the editor's own text to go to; another object for every time. */
+  readonly wanted: () => { readonly at: number } | null;
 }
 
 const maxKeptStates = 20;
@@ -29,18 +35,24 @@ const maxSelectedLength = 300;
 const fromFile = Annotation.define<boolean>();
 
 /** One CodeMirror view that shows the open note, and keeps cursor and undo of the last ones. */
-export function useNoteEditor({
-  host,
-  document: openDocument,
-  target,
-  onEdited,
-  onFollow,
-  completions,
-}: NoteEditorOptions) {
+export function useNoteEditor(options: NoteEditorOptions) {
+  const {
+    host,
+    document: openDocument,
+    target,
+    onEdited,
+    onFollow,
+    completions,
+    isLivePreview,
+    facts,
+    wanted,
+  } = options;
   const kept = new BoundedMap<number, KeptState>(maxKeptStates);
   let view: EditorView | null = null;
   let shown: OpenDocument | null = null;
   let ending: LineEnding = '\n';
+
+  const own = [livePreview({ isOn: isLivePreview, notePath: () => openDocument()?.path ?? '' }), noteFacts(facts)];
 
   function onUpdate(update: ViewUpdate): void {
     if (!shown || !update.docChanged || update.transactions.every((part) => part.annotation(fromFile))) return;
@@ -51,7 +63,7 @@ export function useNoteEditor({
 
   function newState(text: string): EditorState {
     ending = lineEndingOf(text);
-    const extensions = editorExtensions(ending, { onUpdate, onFollow, completions });
+    const extensions = [own, editorExtensions(ending, { onUpdate, onFollow, completions })];
     return EditorState.create({ doc: toEditorText(text, ending), extensions });
   }
 
@@ -113,8 +125,12 @@ export function useNoteEditor({
     view = null;
   });
   watch(openDocument, show);
+  watch(isLivePreview, () => view?.dispatch({ effects: refreshLivePreview.of(null) }));
   // After the page is drawn: a hidden editor cannot take the focus, and its lines have no place yet.
   watch(target, goTo, { flush: 'post' });
+
+  // Also after the page is drawn: the popover that asked for it has let go of the focus then.
+  watch(wanted, (place) => place && view && goToLine(view, place.at), { flush: 'post' });
 
   /** The line at the top of what is seen, counted from 0. */
   function topLine(): number {
@@ -123,6 +139,16 @@ export function useNoteEditor({
   }
 
   return { topLine, focus: () => view?.focus() };
+}
+
+/** Puts the cursor at the end of a line and the line at the top. */
+function goToLine(view: EditorView, offset: number): void {
+  const line = view.state.doc.lineAt(Math.min(offset, view.state.doc.length));
+  view.dispatch({
+    selection: EditorSelection.cursor(line.to),
+    effects: EditorView.scrollIntoView(line.from, { y: 'start', yMargin: 12 }),
+  });
+  view.focus();
 }
 
 /** Selects the first line of what begins at an offset, and brings it to the middle of the view. */

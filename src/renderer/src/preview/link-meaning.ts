@@ -1,6 +1,7 @@
 import { decodeAddress } from '../../../shared/links/link-address.ts';
 import { missingPath } from '../../../shared/links/missing-path.ts';
 import type { NoteNames } from '../../../shared/links/note-names.ts';
+import { pictureAddress } from './vault-pictures.ts';
 
 /** What following a link in a note would do. */
 export type LinkMeaning =
@@ -61,6 +62,11 @@ export class LinkContext {
     const path = this.#note(target);
     if (path !== null) return { kind: 'note', path, slug };
     return { kind: 'missing', name: decodeAddress(address), path: missingPath('address', target, this.#from) };
+  }
+
+  /** Where a picture of the note is served; null for one that is not shown. */
+  pictureAt(address: string): string | null {
+    return pictureAddress(address, this.#from);
   }
 
   #note(key: string): string | null {

@@ -43,6 +43,13 @@ describe('what a note may hold', () => {
     expect(html('<b>x</b>')).toBe('<p>&lt;b&gt;x&lt;/b&gt;</p>\n');
   });
 
+  test('a picture of the vault is shown, relative to the note', () => {
+    expect(html('![a "cat"](../img/cat%201.png)')).toContain(
+      '<img src="ainote-app://vault/img/cat%201.png" alt="a &quot;cat&quot;">',
+    );
+    expect(html('![x](../../cat.png)')).not.toContain('<img');
+  });
+
   test('a picture in the note is shown; one from elsewhere is named', () => {
     expect(html('![dot](data:image/png;base64,AAAA)')).toContain('<img src="data:image/png;base64,AAAA" alt="dot">');
     const remote = html('![dot](https://a.example/dot.png)');

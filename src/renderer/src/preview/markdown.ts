@@ -1,12 +1,12 @@
 import MarkdownIt, { type Env, type Token } from 'markdown-it';
 import { texts } from '../texts.ts';
 import { linkContextKey, linkRule, taskRule } from './inline-rules.ts';
-import type { LinkContext } from './link-meaning.ts';
+import { LinkContext } from './link-meaning.ts';
+import { isPictureInText } from './vault-pictures.ts';
 import { wikiLinkRule } from './wiki-link-rule.ts';
 
 export type References = NonNullable<Env['references']>;
 
-const pictureInText = /^data:image\/(?:png|jpe?g|gif|webp|avif);base64,/i;
 const maxAddressShown = 120;
 
 const markdown = makeMarkdown();
@@ -62,7 +62,7 @@ function makeMarkdown(): InstanceType<typeof MarkdownIt> {
 /** Addresses that may stand in a link or picture; with any other, the note's characters are shown as they are. */
 function isLinkAllowed(address: string): boolean {
   const scheme = /^\s*([a-z][a-z0-9+.-]*):/i.exec(address)?.[1]?.toLowerCase();
-  if (scheme === 'data') return pictureInText.test(address);
+  if (scheme === 'data') return isPictureInText(address);
   return scheme === undefined || ['https', 'http', 'mailto'].includes(scheme);
 }
 
@@ -82,7 +82,9 @@ function addRenderRules({ renderer, utils }: InstanceType<typeof MarkdownIt>): v
     const token = tokens[index];
     const source = String(token?.attrGet('src') ?? '');
     const alt = renderer.renderInlineAsText(token?.children ?? [], options, env);
-    if (pictureInText.test(source)) return `<img src="${escapeHtml(source)}" alt="${escapeHtml(alt)}">`;
+    const links = env?.[linkContextKey];
+    const served = links instanceof LinkContext ? links.pictureAt(source) : null;
+    if (served !== null) return `<img src="${escapeHtml(served)}" alt="${escapeHtml(alt)}">`;
     const address = source.length > maxAddressShown ? `${source.slice(0, maxAddressShown)}…` : source;
     return (
       `<span class="picture-box" title="${escapeHtml(texts.preview.pictureHint)}">` +

@@ -6,7 +6,9 @@ const addresses = ['href', 'src'];
 const plainAttributes =
   'alt title class start type checked disabled tabindex data-line data-note data-heading data-missing'.split(' ');
 const linkAddress = /^(?:https:|mailto:|#)/i;
-const pictureInText = /^data:image\/(?:png|jpe?g|gif|webp|avif);base64,/i;
+const anyAddress = /^(?:https:|mailto:|#|ainote-app:\/\/vault\/)/i;
+/** In the note's text, or served from the vault. */
+const pictureSource = /^(?:data:image\/(?:png|jpe?g|gif|webp|avif);base64,|ainote-app:\/\/vault\/)/i;
 
 const purifier = DOMPurify(window);
 
@@ -18,7 +20,7 @@ purifier.addHook('afterSanitizeAttributes', (element) => {
   } else if (element.tagName === 'A') {
     if (!linkAddress.test(element.getAttribute('href') ?? '')) element.removeAttribute('href');
   } else if (element.tagName === 'IMG') {
-    if (!pictureInText.test(element.getAttribute('src') ?? '')) element.remove();
+    if (!pictureSource.test(element.getAttribute('src') ?? '')) element.remove();
   }
 });
 
@@ -27,7 +29,7 @@ export function sanitised(html: string): DocumentFragment {
   return purifier.sanitize(html, {
     ALLOWED_TAGS: tags.split(' '),
     ALLOWED_ATTR: [...addresses, ...plainAttributes],
-    ALLOWED_URI_REGEXP: linkAddress,
+    ALLOWED_URI_REGEXP: anyAddress,
     // Else these would have to look like addresses too.
     ADD_URI_SAFE_ATTR: plainAttributes,
     ALLOW_ARIA_ATTR: false,
