@@ -34,6 +34,8 @@ export const supervisorMethodNames = {
     'trackMemoryAllocation',
     'releaseMemoryAllocation',
     'triggerMemoryGarbageCollection',
+    'previewMemoryGarbageCollection',
+    'explainMemory',
     'detectMemoryLeaks',
     'getMemoryManagementStatus',
     'updateMemoryManagementConfig',
