@@ -9,6 +9,7 @@ export const mainMethodNames = {
     'openRequestedVault',
     'supervisorState',
     'retrySupervisor',
+    'restartSupervisor',
     'connectSupervisor',
     'processes',
     'watchProcesses',
@@ -17,6 +18,7 @@ export const mainMethodNames = {
   history: ['versions', 'read', 'deleted', 'recover', 'forget'],
   drafts: ['keep', 'found', 'read', 'discard'],
   settings: ['get', 'update'],
+  files: ['saveText', 'openEvidence'],
 } as const;
 
 /** Methods that the supervisor serves on the window's direct port, by area; each is named `area.method` there. */
