@@ -5,7 +5,7 @@ import type { SupervisorOptions } from './supervisor-options.ts';
 import { EmbeddingCache } from './cache/embedding-cache.ts';
 import { composeModelChange, type ComposedModelChange } from './compose-model-change.ts';
 import { openModels, type LifeModels } from './compose-models.ts';
-import { makeNextStore, makeVectorStore } from './compose-vectors.ts';
+import { makeNextStore, makeVectorStore, retiredCollections } from './compose-vectors.ts';
 import { ModelClient } from './embedding/model-client.ts';
 import { ungovernedLeases, type BatchLeases } from './indexing/batch-room.ts';
 import { EmbedBatches } from './indexing/embed-batches.ts';
@@ -13,6 +13,7 @@ import { Indexer } from './indexing/indexer.ts';
 import { NoteIntake } from './indexing/note-intake.ts';
 import { unlimitedReadRoom, type ReadRoom } from './indexing/read-room.ts';
 import { collectGarbage } from './memory/collect-garbage.ts';
+import { usedModelIds } from './model-change/plan-models.ts';
 import { movePassages } from './model-change/move-passages.ts';
 import type { OllamaConnection } from './ollama/ollama-connection.ts';
 import { unlimitedQueryRoom, type QueryRoom } from './search/query-room.ts';
@@ -99,13 +100,14 @@ export async function openIndex(options: SupervisorOptions, connection: OllamaCo
     onError: endOnDamage,
   });
   const { background, lookup, change } = modelChange;
+  const retired = await retiredCollections(store, usedModelIds(plan), options);
   const indexer: Indexer = new Indexer({
     root,
     store,
     vectors,
     intake,
     batches,
-    background,
+    background: retired ? [...background, retired] : background,
     modelChange: lookup ?? change,
     clock,
     log,

@@ -6,7 +6,7 @@ import { EmbedBatches } from './indexing/embed-batches.ts';
 import type { Logger } from './logger.ts';
 import { ModelChange } from './model-change/model-change.ts';
 import { ModelLookup } from './model-change/model-lookup.ts';
-import type { ModelPlan } from './model-change/plan-models.ts';
+import { usedModelIds, type ModelPlan } from './model-change/plan-models.ts';
 import { RetiredModels } from './model-change/retired-models.ts';
 import type { IndexStore } from './storage/index-store.ts';
 import type { VectorStore } from './vectors/vector-store.ts';
@@ -37,8 +37,7 @@ export interface ComposedModelChange {
 /** What works in the background for a change of the model, and what tidies up behind one. */
 export function composeModelChange(parts: ModelChangeParts): ComposedModelChange {
   const { store, plan, next, unknown, onReady, ...hooks } = parts;
-  const used = [plan.serving, plan.next].flatMap((model) => model?.modelId ?? []);
-  const retired = new RetiredModels(store, used);
+  const retired = new RetiredModels(store, usedModelIds(plan));
   const lookup =
     unknown && new ModelLookup({ ...unknown, ...parts, countPassages: () => store.chunks.count(), onFound: onReady });
   const found = lookup ? [lookup] : [];

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Embedder } from './embedding/embedder.ts';
+import type { BackgroundWork } from './indexing/background-work.ts';
 import type { IndexStore } from './storage/index-store.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { CellStore } from './vectors/cells/cell-store.ts';
@@ -42,9 +43,22 @@ export async function makeNextStore(
   });
 }
 
-function postgresCollection(store: IndexStore, modelId: string): string {
-  return `ainote_${digest(store.vectorChanges.indexId, modelId)}`;
+/** What removes vectors in PostgreSQL of models other than these; null where none are kept there. */
+export async function retiredCollections(
+  store: IndexStore,
+  modelIds: readonly string[],
+  { config, log }: SupervisorOptions,
+): Promise<BackgroundWork | null> {
+  const connectionString = config.settings.vectors.postgresUrl;
+  if (connectionString === '') return null;
+  const { RetiredCollections } = await import('./vectors/postgres/retired-collections.ts');
+  const kept = modelIds.map((modelId) => postgresCollection(store, modelId));
+  return new RetiredCollections({ connectionString, family: postgresFamily(store), kept, log });
 }
 
-const digest = (...parts: readonly string[]) =>
-  createHash('sha256').update(parts.join('\n')).digest('hex').slice(0, 24);
+/** Collections of one index begin alike, so that it finds those of former models. */
+const postgresFamily = (store: IndexStore) => `index_${digest(store.vectorChanges.indexId).slice(0, 16)}_`;
+
+const postgresCollection = (store: IndexStore, modelId: string) => `${postgresFamily(store)}${digest(modelId)}`;
+
+const digest = (text: string) => createHash('sha256').update(text).digest('hex').slice(0, 24);

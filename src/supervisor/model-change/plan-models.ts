@@ -16,6 +16,10 @@ export interface ModelPlan {
   readonly cutsAnew: boolean;
 }
 
+/** The models whose vectors are kept in this life. */
+export const usedModelIds = ({ serving, next }: ModelPlan): string[] =>
+  [serving, next].flatMap((model) => model?.modelId ?? []);
+
 export interface PlanInput {
   /** Null in an index that never had a model. */
   readonly stored: VectorModelState | null;

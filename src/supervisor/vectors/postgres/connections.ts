@@ -30,6 +30,11 @@ const connectionBytes = 192 * 1024;
 /** The longest that a timer takes; pg reads 0 as "as configured". */
 const endlessMs = 2 ** 31 - 1;
 
+export type ConnectionOptions = Pick<
+  PostgresStoreOptions,
+  'connectionString' | 'maxConnections' | 'statementTimeoutMs'
+>;
+
 /** A bounded pool of connections that mends itself: a lost connection is replaced and the work tried once more. */
 export class Connections implements Disposable {
   readonly #pool: pg.Pool;
@@ -40,7 +45,7 @@ export class Connections implements Disposable {
   readonly #settingsOf = new WeakMap<pg.PoolClient, Map<string, string>>();
   #isDisposed = false;
 
-  constructor(options: PostgresStoreOptions) {
+  constructor(options: ConnectionOptions) {
     const { host, server } = describeServer(options.connectionString);
     this.#server = server;
     this.#statementTimeoutMs = options.statementTimeoutMs ?? defaultStatementTimeoutMs;
