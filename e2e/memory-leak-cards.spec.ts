@@ -37,7 +37,7 @@ test('a leak has a card with its curve, what was tried, and what can be done', a
       dialog.showOpenDialog = () => Promise.resolve({ canceled: false, filePaths: [filePath] });
     }, path);
     await card.getByTestId('leak-save').click();
-    await expect(page.getByTestId('notice')).toContainText('leak.json');
+    await expect(page.getByTestId('notice').last()).toContainText('leak.json');
     const text = readFileSync(path, 'utf8');
     expect(JSON.parse(text)).toMatchObject({
       format: 'ainote-leak-evidence',

@@ -45,7 +45,7 @@ export const leakTexts = {
     title: (file: string) => `Evidence: ${file}`,
     lead: (moment: string, version: string, platform: string) =>
       `Saved at ${moment} by aiNote ${version} on ${platform}.`,
-    then: 'Memory then',
+    figures: 'Memory at that time',
     private: 'Private bytes',
     tracked: 'Tracked',
     untracked: 'Not tracked',

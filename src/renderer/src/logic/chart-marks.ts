@@ -30,7 +30,8 @@ export function drawMarks(chart: uPlot, marks: readonly HistoryMark[], colour: T
     ctx.stroke();
     ctx.globalAlpha = 1;
     ctx.setTransform(ratio, 0, 0, ratio, x - (formSize / 2) * ratio, bbox.top);
-    ctx.fill(new Path2D(path));
+    const form = new Path2D(path);
+    ctx.fill(form);
     ctx.setTransform(1, 0, 0, 1, 0, 0);
   }
   ctx.restore();

@@ -44,7 +44,7 @@ export function historyRows(
       marks: marksAt(marks, seconds, index),
     });
   }
-  return rows.reverse();
+  return rows.toReversed();
 }
 
 /** A single sample is its own least, mean and most. */
