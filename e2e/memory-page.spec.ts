@@ -66,6 +66,49 @@ test('the gauge and the parts say what was measured, and the parts add up to it'
   await expect(opened.page.getByTestId('no-leaks')).toBeVisible();
 });
 
+test('where the vectors of searches came from is shown by level, and with what share the model was spared', async ({
+  launch,
+  copyVault,
+}) => {
+  const opened = await launch({ vault: copyVault(sampleVault) });
+  const { window: app, page } = opened;
+  await app.waitUntilIndexed();
+  const memory = await openPage(opened);
+  await expect(page.getByTestId('retrievals-none')).toBeVisible();
+  await page.keyboard.press('Escape');
+  // Twice the same words: the model has them once, then the cache.
+  for (const words of ['how plants grow', 'night trains', 'how plants grow']) await searchByMeaning(opened, words);
+  await memory.open();
+  await expect(async () => {
+    const retrievals = (await app.memory())?.retrievals;
+    expect(retrievals?.float32).toBeGreaterThanOrEqual(1);
+    expect(retrievals?.model).toBeGreaterThanOrEqual(2);
+    for (const level of ['float32', 'int8', 'persisted', 'model'] as const) {
+      const row = page.locator(`[data-testid="retrieval-level"][data-level="${level}"]`);
+      expect(await memory.figure(row, 'count')).toBe(retrievals?.[level]);
+    }
+    const { float32 = 0, int8 = 0, persisted = 0, model = 0, modelFirst = 0 } = retrievals ?? {};
+    const served = float32 + int8 + persisted;
+    const ofAll = page.getByTestId('without-model-of-all');
+    await expect(ofAll).toContainText(`${served} of ${served + model}`);
+    await expect(ofAll).toContainText(`${((served / (served + model)) * 100).toFixed(1)} %`);
+    await expect(page.getByTestId('without-model-of-repeated')).toContainText(
+      `${served} of ${served + model - modelFirst}`,
+    );
+  }).toPass();
+});
+
+/** Searches and waits until the supervisor has a vector for exactly this. */
+async function searchByMeaning({ window: app }: LaunchedApp, words: string): Promise<void> {
+  const count = async () => {
+    const { float32 = 0, int8 = 0, persisted = 0, model = 0 } = (await app.memory())?.retrievals ?? {};
+    return float32 + int8 + persisted + model;
+  };
+  const before = await count();
+  await app.search(words);
+  await expect.poll(count, { timeout: 30_000 }).toBeGreaterThan(before);
+}
+
 test('a clean-up shows the receipt that the bridge has, and becomes an event', async ({ launch, copyVault }) => {
   const opened = await launch({ vault: copyVault(sampleVault) });
   const memory = await openPage(opened);

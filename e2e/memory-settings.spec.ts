@@ -77,3 +77,44 @@ test('what cannot be is explained beside the field, kept as typed, and applied o
   await expect(stale).toHaveValue('10');
   await expect.poll(() => kept(opened)).toEqual({});
 });
+
+test('the room for vectors of searches is a setting: it applies at once, outlives a restart, and stays below the limit', async ({
+  launch,
+  copyVault,
+}) => {
+  const vault = copyVault(sampleVault);
+  const first = await launch({ vault });
+  await first.window.supervisorPid();
+  await expect.poll(() => cacheCapacity(first)).toBe(4 * MB);
+  await first.page.getByTestId('settings-open').click();
+  const room = first.page.getByTestId('setting-cacheBytes');
+  await room.fill('0.5');
+  await first.page.keyboard.press('Enter');
+  const problem = first.page.getByTestId('setting-problem');
+  await expect(problem).toHaveText('Enter a number from 1 to 1,000.');
+  await room.fill('150');
+  await first.page.keyboard.press('Enter');
+  await expect(problem).toContainText('(150.0 MB) must not be more than the memory limit (100.0 MB)');
+  expect(await cacheCapacity(first)).toBe(4 * MB);
+
+  await room.fill('2');
+  await first.page.keyboard.press('Enter');
+  await expect.poll(() => cacheCapacity(first)).toBe(2 * MB);
+  expect(kept(first)).toEqual({ cacheBytes: 2 * MB });
+  await first.close();
+
+  const second = await launch({ vault, userData: first.userData });
+  await second.window.supervisorPid();
+  await expect.poll(() => cacheCapacity(second)).toBe(2 * MB);
+  await second.page.getByTestId('settings-open').click();
+  await expect(second.page.getByTestId('setting-cacheBytes')).toHaveValue('2');
+  await second.page.getByTestId('reset-cacheBytes').click();
+  await expect.poll(() => cacheCapacity(second)).toBe(4 * MB);
+  expect(kept(second)).toEqual({});
+});
+
+/** The bound that the cache itself says it keeps. */
+async function cacheCapacity({ page }: LaunchedApp): Promise<number | null | undefined> {
+  const { owners } = await new MemoryPage(page).status();
+  return owners.find(({ component }) => component === 'embedding-cache')?.capacityBytes;
+}

@@ -60,6 +60,7 @@ test('memory', async ({ launch, copyVault }) => {
   const memory = new MemoryPage(page);
   await window.waitUntilIndexed();
   await memory.changeLimits({ sampleSeconds: 1 });
+  await window.expectFound('zettelkasten', 'Habits/Zettelkasten.md', 3);
   await memory.open();
   await expect
     .poll(() => memory.figure(page.getByTestId('history-chart'), 'samples'), { timeout: 60_000 })
@@ -179,4 +180,40 @@ test('the supervisor given up', async ({ launch, copyVault }) => {
   await page.keyboard.press('Control+Shift+m');
   await expect(page.getByTestId('memory-away')).toBeVisible();
   await takeScreen(opened, 'memory-away');
+});
+
+test('links and filters', async ({ launch, copyVault }) => {
+  const vault = copyVault(sampleVault);
+  writeFileSync(
+    join(vault, 'Ledger.md'),
+    '# Ledger\n\nWe counted private bytes all night, as [[Private bytes]] says. #memory/ledger\n\n## Later\n\nPrivate bytes again.\n',
+  );
+  const opened = await launch({ vault, open: 'Memory/Private bytes.md' });
+  const { window, page } = opened;
+  await window.waitUntilIndexed();
+  await expect(page.getByTestId('backlink').first()).toBeVisible();
+  await expect(page.getByTestId('mention').first()).toBeVisible();
+  await takeScreen(opened, 'links');
+  await window.editor.click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('\n\nSee also [[me');
+  await expect(page.getByRole('option').first()).toBeVisible();
+  await takeScreen(opened, 'link-completion');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('F2');
+  await page.getByTestId('note-name').fill('Memory/Own memory');
+  await page.getByTestId('note-name-apply').click();
+  await expect(page.getByTestId('rename-plan')).toBeVisible();
+  await takeScreen(opened, 'rename-plan');
+  await page.getByTestId('rename-apply').click();
+  await expect(page.getByTestId('notice')).toBeVisible();
+  await takeScreen(opened, 'renamed');
+  await page.keyboard.press('F2');
+  await takeScreen(opened, 'rename-undo');
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('Control+k');
+  await window.search('tag:memory path:Memory/ after:2026-01-31 before:soon "own memory" bytes');
+  await expect(page.getByTestId('filter-problem')).toBeVisible();
+  await expect(window.searchResults.first()).toBeVisible();
+  await takeScreen(opened, 'search-filters');
 });

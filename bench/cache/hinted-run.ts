@@ -1,7 +1,7 @@
 import { EmbeddingCache, type EmbeddingCacheOptions } from '../../src/supervisor/cache/embedding-cache.ts';
 import type { AppLog } from './app-log.ts';
 
-const dimensions = 512;
+export const dimensions = 512;
 
 export interface HintedResult {
   /** Hits of all look-ups that somebody waits for. */
@@ -14,12 +14,11 @@ export interface HintedResult {
 }
 
 /**
- * The real cache over the app's look-ups, used as the app does: scans and imports only peek, an edit replaces the key
- * that it makes obsolete. Its bytes are a share of those that all vectors of the corpus take as float32.
+ * The real cache over the app's look-ups, with what the app knows told: scans only peek, and an edit replaces the key that
+ * it makes obsolete. Imports and the first indexing come in.
  */
-export function hintedRun(log: AppLog, byteShare: number, options: Partial<EmbeddingCacheOptions> = {}): HintedResult {
-  const { keys, corpusKeys, distinctKeys, countedFrom, isInteractive } = log.trace('app');
-  const maxBytes = Math.floor(corpusKeys * dimensions * Float32Array.BYTES_PER_ELEMENT * byteShare);
+export function hintedRun(log: AppLog, maxBytes: number, options: Partial<EmbeddingCacheOptions> = {}): HintedResult {
+  const { keys, distinctKeys, countedFrom, isInteractive } = log.trace('app');
   const cache = new EmbeddingCache({ ...options, dimensions, maxBytes });
   const vector = new Float32Array(dimensions).fill(0.04);
   const into = new Float32Array(dimensions);
@@ -33,16 +32,15 @@ export function hintedRun(log: AppLog, byteShare: number, options: Partial<Embed
       // The first indexing fills the cache; later scans leave it as it is.
       if (!cache.peek(key, into) && at < countedFrom) cache.put(key, vector);
     } else {
-      const isHit = cache.borrow(key) !== undefined;
+      const isHit = cache.locate(key) !== -1;
       const counts = isInteractive?.[at] ?? 1;
       lookUps += counts;
       seenLookUps += counts * (seen[number] ?? 0);
       hits += isHit ? counts : 0;
       const replaced = log.replaced(at);
       writeKey(oldKey, Math.max(0, replaced));
-      if (!isHit && replaced >= 0) cache.replace(oldKey, key, vector);
+      if (replaced >= 0 && replaced !== number) cache.replace(oldKey, key, vector);
       else if (!isHit) cache.put(key, vector);
-      else if (replaced >= 0 && replaced !== number) cache.remove(oldKey);
     }
     seen[number] = 1;
   });
@@ -55,6 +53,20 @@ export function hintedRun(log: AppLog, byteShare: number, options: Partial<Embed
   };
 }
 
-function writeKey(key: Uint8Array, number: number): void {
+/** A share of the bytes that all vectors of the corpus take as float32; bookkeeping has to fit in too. */
+export const shareOfBytes = (log: AppLog, share: number): number =>
+  Math.floor(log.trace('app').corpusKeys * share) * dimensions * Float32Array.BYTES_PER_ELEMENT;
+
+/** The bytes of a cache that holds at most a share of the corpus's vectors, as float32 and in whole slabs. */
+export function bytesForShareOfEntries(log: AppLog, share: number): number {
+  const wanted = Math.floor(log.trace('app').corpusKeys * share);
+  const vectorBytes = dimensions * Float32Array.BYTES_PER_ELEMENT;
+  let maxBytes = wanted * vectorBytes;
+  while (new EmbeddingCache({ dimensions, maxBytes: maxBytes + vectorBytes }).maxEntries <= wanted)
+    maxBytes += vectorBytes;
+  return maxBytes;
+}
+
+export function writeKey(key: Uint8Array, number: number): void {
   for (let at = 0; at < 4; at += 1) key[at] = (number >>> (at * 8)) & 255;
 }

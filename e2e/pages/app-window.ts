@@ -80,6 +80,11 @@ export class AppWindow {
     return this.page.evaluate(() => window.ainote.index.status().catch(() => null));
   }
 
+  /** The tags that hold this, the supervisor's answer. */
+  tags(part: string): Promise<readonly string[]> {
+    return this.page.evaluate(async (wanted) => (await window.ainote.links.tags(wanted)).map(({ tag }) => tag), part);
+  }
+
   memory(): Promise<SupervisorMetrics | null> {
     return this.page.evaluate(() => window.ainote.memory.getMemoryMetrics().catch(() => null));
   }
@@ -118,6 +123,11 @@ export class AppWindow {
     const status = await this.indexStatus();
     if (!status) throw new Error('The supervisor went away after indexing.');
     return status;
+  }
+
+  /** Waits until every note's words and links are in the index; meaning may take longer. */
+  async waitUntilRead(): Promise<void> {
+    await expect.poll(async () => (await this.indexStatus())?.phase, { timeout: 30_000 }).toMatch(/embedding|idle/);
   }
 
   /** Waits until embedding has begun and is not done, so that a fault strikes in the middle. */

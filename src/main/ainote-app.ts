@@ -16,6 +16,7 @@ import { historyHandlers } from './ipc/history-handlers.ts';
 import { notesHandlers } from './ipc/notes-handlers.ts';
 import { registerApi } from './ipc/register-api.ts';
 import { isTrustedSender, senderFacts } from './ipc/sender-guard.ts';
+import { renamesHandlers } from './ipc/renames-handlers.ts';
 import { settingsHandlers } from './ipc/settings-handlers.ts';
 import type { Logger } from './log/logger.ts';
 import { AppStateStore } from './settings/app-state-store.ts';
@@ -253,6 +254,7 @@ export class AiNoteApp {
         platform: process.platform,
       }),
       notes: notesHandlers(this.#vaults),
+      renames: renamesHandlers(this.#vaults),
       history: historyHandlers(this.#vaults),
       drafts: draftsHandlers(this.#vaults),
       settings: settingsHandlers(this.#settings),

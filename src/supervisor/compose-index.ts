@@ -1,5 +1,6 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { defaultMemoryConfig } from '../shared/contract/memory-config.ts';
 import { openVaultRoot } from '../shared/node/vault-path.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { EmbeddingCache } from './cache/embedding-cache.ts';
@@ -23,8 +24,7 @@ import { isCorruption } from './storage/database.ts';
 import { IndexStore } from './storage/index-store.ts';
 import { VectorKeeper } from './vectors/vector-keeper.ts';
 
-/** Some 2,000 queries of 512 numbers, as they are; those used less, in a byte for each number, are four times as many. */
-const cacheBytes = 4_000_000;
+/** Of the cache: what is used most, as it is. What is used less takes a byte a number, so that four times as many fit. */
 const float32Share = 0.5;
 /** Earlier versions kept all vectors in it, up to tens of megabytes. */
 const formerGraphFile = 'graph.hnsw';
@@ -115,7 +115,12 @@ export async function openIndex(options: SupervisorOptions, connection: OllamaCo
     collectGarbage,
     onBug: endOnDamage,
   });
-  const cache = new EmbeddingCache({ dimensions: embedder.dimensions, maxBytes: cacheBytes, float32Share, clock });
+  const cache = new EmbeddingCache({
+    dimensions: embedder.dimensions,
+    maxBytes: defaultMemoryConfig.cacheBytes, // Until the memory manager, which knows the setting, is there.
+    float32Share,
+    clock,
+  });
   const queryVectors = new QueryVectors({
     embedder,
     cache,

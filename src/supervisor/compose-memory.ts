@@ -22,7 +22,7 @@ import { declaredInV8 } from './memory/tracked-totals.ts';
 import { queryRoom } from './search/query-room.ts';
 import { databaseOwner } from './owners/database-owner.ts';
 import { batchOwner, modelBuffersOwner, noteReadOwner, vaultScanOwner } from './owners/indexing-owners.ts';
-import { embeddingCacheOwner } from './owners/embedding-cache-owner.ts';
+import { embeddingCacheOwner, resizeInSteps } from './owners/embedding-cache-owner.ts';
 import { searchResultsOwner } from './owners/search-results-owner.ts';
 import { vectorStoreOwner } from './owners/vector-store-owner.ts';
 
@@ -64,6 +64,9 @@ export function governMemory(
   const { measure } = readPrivateBytes(); // What the system offers does not change within a life.
   const owners = ownersOf(parts, asking);
   const collections = config.isMonitored ? new MajorCollections(() => declaredInV8(owners)) : null;
+  const { cache } = parts.queryVectors;
+  const memoryConfig = restoreMemoryConfig(config.settings.memory, runtime.privateBytes);
+  cache.resize(memoryConfig.cacheBytes); // It is empty yet.
   const isShort = () => manager.isUnderHighPressure;
   const endIdleModel = () => void parts.model.endIfIdle();
   const manager: MemoryManager = new MemoryManager({
@@ -81,8 +84,9 @@ export function governMemory(
     endIdleAi: endIdleModel,
     collectGarbage,
     rows: store.memory,
-    config: restoreMemoryConfig(config.settings.memory, runtime.privateBytes),
+    config: memoryConfig,
     saveConfig: (changed) => options.saveMemoryConfig(changedFromDefaults(changed)),
+    applyConfig: ({ cacheBytes }) => resizeInSteps(cache, cacheBytes),
     hasListeners: () => windows.count() > 0 && windows.isWatched(),
     onSample: () => windows.onSample(),
     onEvent: (event) => windows.tell(event),

@@ -3,6 +3,7 @@ import type { SupervisorMetrics } from '../shared/contract/memory-api.ts';
 import type { AskParts } from './compose-ask.ts';
 import type { IndexParts } from './compose-index.ts';
 import type { Indexer } from './indexing/indexer.ts';
+import { NoteLinkQueries } from './links/note-link-queries.ts';
 import type { MemoryManager } from './memory/memory-manager.ts';
 import { relatedNotes } from './search/related-notes.ts';
 
@@ -13,11 +14,20 @@ export function supervisorHandlers(
   latestMetrics: () => SupervisorMetrics,
 ): Omit<SupervisorHandlers, 'ollama'> {
   const { store, vectors, search, model, indexer } = parts;
+  const links = new NoteLinkQueries(store);
   return {
     search: {
       query: ([text, { limit }], signal) => search.query(text, limit, signal),
       measureRecall: (_params, signal) => vectors.measureRecall(signal),
       related: ([path, { limit }], signal) => relatedNotes(store, vectors, path, limit, signal),
+    },
+    links: {
+      backlinks: ([path, { limit }]) => links.backlinks(path, limit),
+      mentions: ([path, { limit }], signal) => links.mentions(path, limit, signal),
+      outgoing: ([path]) => links.outgoing(path),
+      tags: ([part, { limit }]) => store.links.tagCounts(part, limit),
+      complete: ([part, { limit }]) => links.complete(part, limit),
+      sources: ([paths]) => (indexer.hasReadEveryNote ? links.sources(paths) : null),
     },
     index: { ...indexHandlers(indexer), skipped: () => store.skipped.all() },
     memory: {

@@ -11,7 +11,7 @@ import { KeyedQueue } from '../notes/keyed-queue.ts';
 import { isWorthKeeping } from './capture-rule.ts';
 import { sweepKeptFolder } from './kept-folder.ts';
 import { LatestTexts } from './latest-texts.ts';
-import type { NoteKeeper } from './note-keeper.ts';
+import type { NoteKeeper, ReplacingKind } from './note-keeper.ts';
 import { defaultRetention, versionsToDrop, type RetentionLimits } from './retention.ts';
 import { diskBlockBytes, VersionFiles } from './version-files.ts';
 
@@ -65,7 +65,7 @@ export class NoteHistory implements NoteKeeper, Disposable {
     this.#latest.set(path, { text, isOwn: true });
   }
 
-  async beforeReplacing(path: NotePath, oldText: string, newText: string, kind: 'save' | 'restore'): Promise<void> {
+  async beforeReplacing(path: NotePath, oldText: string, newText: string, kind: ReplacingKind): Promise<void> {
     const latest = this.#latest.get(path);
     const isOwnStep = latest?.isOwn === true && latest.text === oldText;
     await this.#keep(path, oldText, kind, (sinceNewestMs) =>

@@ -30,6 +30,7 @@ function served(notes: Partial<MainHandlers['notes']> = {}) {
       watchProcesses: unused,
     },
     notes: { list: unused, read: unused, save: unused, create: unused, rename: unused, remove: unused, ...notes },
+    renames: { plan: unused, apply: unused, undo: unused, last: unused },
     history: { versions: unused, read: unused, deleted: unused, recover: unused, forget: unused },
     drafts: { keep: unused, found: unused, read: unused, discard: unused },
     settings: { get: () => defaultSettings, update: unused },

@@ -1,4 +1,4 @@
-import { lstat, mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { link, lstat, mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { maxNoteBytes } from '../../shared/contract/notes-api.ts';
@@ -226,5 +226,22 @@ describe('removing', () => {
 
   it('says that a note is missing', async () => {
     await expect(notes.remove({ path: a })).rejects.toMatchObject({ code: 'note-missing' });
+  });
+});
+
+describe('renaming onto another name of the same file', () => {
+  it('ends a move that was cut off between its two steps', async () => {
+    await vault.write('a.md', 'text');
+    await link(join(vault.folder, 'a.md'), join(vault.folder, 'b.md'));
+    await notes.rename({ from: a, to: notePath('b.md') });
+    expect(await vault.files()).toEqual(['b.md']);
+    expect(await vault.read('b.md')).toBe('text');
+  });
+
+  it('never removes what a symlink of that name points to', async () => {
+    await vault.write('a.md', 'text');
+    await symlink(join(vault.folder, 'a.md'), join(vault.folder, 'b.md'));
+    await expect(notes.rename({ from: a, to: notePath('b.md') })).rejects.toMatchObject({ code: 'note-exists' });
+    expect(await vault.read('a.md')).toBe('text');
   });
 });

@@ -1,4 +1,4 @@
-import { lstat, mkdir, realpath, rename as renameFile, stat } from 'node:fs/promises';
+import { lstat, mkdir, realpath, rename as renameFile, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import {
   maxNoteBytes,
@@ -75,6 +75,15 @@ export class NoteFiles implements NoteOperations {
     });
   }
 
+  async replace({ path, text, baseRevision }: Params<'replace'>): Promise<boolean> {
+    return this.#exclusively([path], path, async () => {
+      assertNotTooLarge(path, text);
+      const isReplaced = await this.#saver.replace(path, text, baseRevision);
+      if (isReplaced) this.#keeper.written(path, text);
+      return isReplaced;
+    });
+  }
+
   async create({ path, text }: Params<'create'>): Promise<NoteContent> {
     return this.#exclusively([path], path, async () => {
       assertNotTooLarge(path, text);
@@ -95,6 +104,8 @@ export class NoteFiles implements NoteOperations {
       await this.#ensureFolder(target);
       // Another spelling of the same name: on a disk that ignores case the target is the source itself.
       if (foldedKey(from) === foldedKey(to) && (await isSameFile(source, target))) await renameFile(source, target);
+      // A move that was cut off in the middle left the same file at both names.
+      else if (await areTwoNamesOfOne(source, target)) await rm(source);
       else await moveWithoutReplacing(source, target);
       for (const folder of new Set([dirname(source), dirname(target)])) await syncFolder(folder);
       // A kill right here leaves the versions under the old name, where the list of deleted notes shows them.
@@ -164,6 +175,16 @@ async function assertThere(fullPath: string, path: string): Promise<void> {
 async function isSameFile(a: string, b: string): Promise<boolean> {
   try {
     return (await realpath(a)) === (await realpath(b)) || (await sameInode(a, b));
+  } catch (error) {
+    if (systemCode(error) === 'ENOENT') return false;
+    throw error;
+  }
+}
+
+/** True for hard links; a symlink is a file of its own, and what it points to must stay. */
+async function areTwoNamesOfOne(a: string, b: string): Promise<boolean> {
+  try {
+    return await sameInode(a, b);
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return false;
     throw error;

@@ -70,6 +70,16 @@ export class NoteSaver {
     }
   }
 
+  /** Replaces the text if it is still of that revision; false otherwise. What goes becomes a version. */
+  async replace(path: NotePath, text: string, baseRevision: string): Promise<boolean> {
+    const disk = await this.#look(path);
+    if (disk.kind !== 'note' || disk.content.revision !== baseRevision) return false;
+    // Another program may have written it, and the watcher not told yet.
+    this.#keeper.seen(path, disk.content.text);
+    await this.#keeper.beforeReplacing(path, disk.content.text, text, 'links');
+    return this.#replace(path, text, baseRevision);
+  }
+
   /** A note that is a symlink stays one: its target is what is written. */
   async #replace(path: NotePath, text: string, baseRevision: string): Promise<boolean> {
     try {

@@ -3,9 +3,11 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { NoteChange } from '../../shared/contract/notes-api.ts';
 import { revisionOf } from '../../shared/node/content-hash.ts';
+import type { NotePath } from '../../shared/types/note-path.ts';
 import { appHandlers } from '../ipc/app-handlers.ts';
 import { notesHandlers } from '../ipc/notes-handlers.ts';
 import { silentLogger } from '../log/logger.ts';
+import { RenameJournal } from '../renames/rename-journal.ts';
 import { notePath, temporaryVault, type TemporaryVault } from '../test/temporary-vault.ts';
 import { VaultCommands } from './vault-commands.ts';
 import { VaultManager } from './vault-manager.ts';
@@ -102,6 +104,30 @@ describe('the open vault', () => {
       { kind: 'changed', path: 'outside.md' },
       { kind: 'removed', path: 'b.md' },
     ]);
+  });
+
+  it('lets versions and drafts go with a note whose links are rewritten, also when a kill came between', async () => {
+    const [a, b] = [notePath('a.md'), notePath('b.md')];
+    const session = await vaults.open(vault.folder);
+    const { revision } = await session.notes.create({ path: a, text: 'Of [[a]] itself.' });
+    await session.notes.save({ path: a, text: 'Now of [[a]].', baseRevision: revision, keepsPresent: true });
+    await session.drafts.keep(a, 'Typed.');
+    const { id } = await session.renames.plan(a, b, null);
+    expect(await session.renames.apply(id)).toMatchObject({ changed: [b], links: 1 });
+    const kindsOf = async (of: VaultSession, path: NotePath) =>
+      (await of.recovery.versions(path)).map(({ kind }) => kind);
+    expect(await kindsOf(session, b)).toEqual(['links', 'restore']);
+    expect(await session.drafts.found()).toMatchObject([{ path: b }]);
+
+    // Killed when the file had its new name, and nothing else followed it yet.
+    const journal = new RenameJournal(join(vault.outside, 'data', 'rename.json'), silentLogger);
+    await journal.write({ id: '1', from: b, to: a, notes: [] });
+    await rename(join(vault.folder, b), join(vault.folder, a));
+    const next = await vaults.open(vault.folder);
+    expect(await next.renames.settledLast()).toMatchObject({ to: a, wasInterrupted: true });
+    expect(await kindsOf(next, a)).toEqual(['links', 'restore']);
+    expect(await kindsOf(next, b)).toEqual([]);
+    expect(await next.drafts.found()).toMatchObject([{ path: a }]);
   });
 
   it('saves a text into the vault that it belongs to, also when another one was opened meanwhile', async () => {

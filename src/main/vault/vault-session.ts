@@ -1,8 +1,9 @@
 import { basename, join } from 'node:path';
-import type { NoteChange } from '../../shared/contract/notes-api.ts';
+import type { NoteChange, NoteContent } from '../../shared/contract/notes-api.ts';
 import type { VaultInfo } from '../../shared/contract/app-api.ts';
 import { DisposableStore, type Disposable } from '../../shared/lifecycle/disposable.ts';
 import { openVaultRoot, type VaultRoot } from '../../shared/node/vault-path.ts';
+import { revisionOf } from '../../shared/node/content-hash.ts';
 import { readNoteFile } from '../../shared/node/read-note.ts';
 import { isAppError } from '../../shared/errors/app-error.ts';
 import { systemClock } from '../../shared/util/clock.ts';
@@ -15,6 +16,8 @@ import { NoteFiles } from '../notes/note-files.ts';
 import type { NoteOperations } from '../notes/note-operations.ts';
 import type { MoveToTrash } from '../notes/note-trash.ts';
 import { NoteWatcher } from '../notes/note-watcher.ts';
+import { LinkRenamer } from '../renames/link-renamer.ts';
+import { RenameJournal } from '../renames/rename-journal.ts';
 import { sweepTemporaryFiles } from '../notes/temporary-files.ts';
 
 export interface VaultSessionOptions {
@@ -34,6 +37,7 @@ export class VaultSession implements Disposable {
   readonly root: VaultRoot;
   readonly info: VaultInfo;
   readonly notes: NoteOperations;
+  readonly renames: LinkRenamer;
   readonly recovery: NoteRecovery;
   readonly drafts: NoteDrafts;
   /** Resolves when changes from outside are seen. */
@@ -74,6 +78,15 @@ export class VaultSession implements Disposable {
     this.#watcher = this.#ends.add(new NoteWatcher({ root, log, onChanges: onOutside, onRescan, onProblem }));
     this.notes = this.#announcing();
     this.recovery = new NoteRecovery(root, this.#history, this.notes);
+    const journal = new RenameJournal(join(dataFolder, 'rename.json'), log);
+    this.renames = new LinkRenamer({
+      // What is read for a plan, the window has not seen.
+      notes: { ...this.notes, read: ({ path }) => this.#contentOf(path) },
+      journal,
+      log,
+      follow: (from, to) => this.#followRename(from, to),
+    });
+    this.renames.recover().catch((error: unknown) => log.error('A rename could not be finished.', error));
     this.watching = this.#watcher.start();
     sweepTemporaryFiles(root.realFolder, Date.now()).catch((error: unknown) =>
       log.info('Temporary files were not swept.', error),
@@ -97,6 +110,12 @@ export class VaultSession implements Disposable {
         if (result.kind === 'conflict') await this.#wrote(result.keptAs);
         else this.#announce([{ kind: 'changed', path: params.path }], [[params.path, result.revision]]);
         return result;
+      },
+      replace: async (params) => {
+        const isReplaced = await files.replace(params);
+        const { path, text } = params;
+        if (isReplaced) this.#announce([{ kind: 'changed', path }], [[path, revisionOf(text)]]);
+        return isReplaced;
       },
       create: async (params) => {
         const content = await files.create(params);
@@ -127,6 +146,12 @@ export class VaultSession implements Disposable {
     };
   }
 
+  /** What is kept of a note goes with it. Nothing happens where it has already. */
+  async #followRename(from: NotePath, to: NotePath): Promise<void> {
+    await this.#history.moved(from, to);
+    await this.#aboutDrafts(() => this.drafts.moved(from, to));
+  }
+
   /** What was done to a note is done, whatever becomes of its draft. */
   async #aboutDrafts(run: () => Promise<void>): Promise<void> {
     try {
@@ -144,6 +169,11 @@ export class VaultSession implements Disposable {
     } catch (error) {
       this.#options.log.warn('A text that was replaced outside was not kept.', error);
     }
+  }
+
+  async #contentOf(path: NotePath): Promise<NoteContent> {
+    const { text, revision } = await readNoteFile(this.root, path);
+    return { path, text, revision };
   }
 
   /** Null when there is no such note any more. */

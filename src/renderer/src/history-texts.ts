@@ -5,6 +5,7 @@ import { wholeNumber } from './logic/number-words.ts';
 const kinds: Record<VersionKind, string> = {
   save: 'Saved over',
   restore: 'Replaced as a whole',
+  links: 'Links rewritten',
   outside: 'Changed elsewhere',
   delete: 'Deleted',
   draft: 'Typed, never saved',

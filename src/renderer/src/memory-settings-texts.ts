@@ -28,6 +28,8 @@ const units: Record<MemoryKnob['unit'], string> = {
 const contradictions: { readonly [Field in MemoryConfigField]?: (config: MemoryConfig) => string } = {
   aiLimitBytes: ({ aiLimitBytes, baseLimitBytes }) =>
     `The AI limit (${megabytes(aiLimitBytes)}) must not be more than the memory limit (${megabytes(baseLimitBytes)}). Change the other one too.`,
+  cacheBytes: ({ cacheBytes, baseLimitBytes }) =>
+    `The room for recent searches (${megabytes(cacheBytes)}) must not be more than the memory limit (${megabytes(baseLimitBytes)}). Change the other one too.`,
   gcAtPercent: ({ gcAtPercent, alertAtPercent }) =>
     `Cleaning up (${gcAtPercent} %) must begin below the alert (${alertAtPercent} %). Change the other one too.`,
   slowLeakBytesPerSecond: ({ slowLeakBytesPerSecond, leakBytesPerSecond }) =>

@@ -1,6 +1,7 @@
 import type { ProcessMeasure, ProcessRole } from '../../shared/contract/process-api.ts';
 import type { MemoryEvent, MemoryReceipt, PressureLevel } from '../../shared/contract/memory-events.ts';
-import { megabytes } from './logic/number-words.ts';
+import { megabytes, wholeNumber } from './logic/number-words.ts';
+import type { RetrievalLevel } from './logic/retrieval-shares.ts';
 import { workWords } from './logic/time-words.ts';
 import { leakTexts } from './leak-texts.ts';
 import { cleanUpPreviewTexts } from './memory-clean-up-texts.ts';
@@ -148,6 +149,23 @@ export const memoryTexts = {
       untracked: 'The rest. Below zero when parts have reserved what they have not touched.',
     },
   },
+  retrievals: {
+    title: 'Vectors of searches',
+    lead: 'A search by meaning needs the vector of its words. From where they came since search was started:',
+    none: 'Nothing was searched by meaning yet.',
+    from: 'From',
+    count: 'Searches',
+    share: 'Share',
+    levels: {
+      float32: 'Memory, as they are',
+      int8: 'Memory, a byte for each number',
+      persisted: 'Disk: a passage says the same',
+      model: 'The model',
+    } satisfies Record<RetrievalLevel, string>,
+    withoutModelOfAll: 'Without the model, of all',
+    withoutModelOfRepeated: 'Without the model, leaving out what it saw for the first time',
+    countOf: (served: number, all: number) => `${wholeNumber(served)} of ${wholeNumber(all)}`,
+  },
   cleanUp: {
     preview: cleanUpPreviewTexts,
     button: 'Clean up…',
@@ -191,6 +209,7 @@ export const memoryTexts = {
     fields: {
       baseLimitBytes: 'Memory limit',
       aiLimitBytes: 'AI limit',
+      cacheBytes: 'Room for recent searches',
       gcAtPercent: 'Clean-up begins at',
       alertAtPercent: 'Alert at',
       sampleSeconds: 'Measured every',

@@ -4,10 +4,13 @@ import type { IndexPhase, SkipReason, SlowdownReason } from '../../shared/contra
 import type { SearchHit } from '../../shared/contract/search-api.ts';
 import type { SupervisorPhase } from '../../shared/contract/supervisor-state.ts';
 import { noteTitle } from '../../shared/types/note-path.ts';
+import { filterTexts } from './filter-texts.ts';
+import { linkTexts } from './link-texts.ts';
 import { memorySettingsTexts } from './memory-settings-texts.ts';
 import { conflictTexts, draftTexts, historyTexts } from './history-texts.ts';
 import { memoryTexts } from './memory-texts.ts';
 import { megabytes, percent, perSecond, wholeNumber } from './logic/number-words.ts';
+import { renameTexts } from './rename-texts.ts';
 import { vectorTexts } from './vector-texts.ts';
 
 const plural = (count: number, one: string, many: string) => `${wholeNumber(count)} ${count === 1 ? one : many}`;
@@ -41,6 +44,7 @@ const matched: Record<SearchHit['matched'], string> = {
   words: 'Words',
   meaning: 'Meaning',
   both: 'Words + meaning',
+  filter: 'Filter',
 };
 
 const skipReasons: Record<SkipReason, string> = {
@@ -194,6 +198,9 @@ export const texts = {
     similarity: (share: number) => `${Math.round(share * 100)} % alike`,
     waiting: 'Related notes appear once search is ready.',
   },
+  filters: filterTexts,
+  links: linkTexts,
+  renames: renameTexts,
   index: {
     phases: indexPhases,
     region: 'Status',

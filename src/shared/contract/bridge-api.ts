@@ -5,10 +5,12 @@ import { draftsMethods, type DraftsResults } from './drafts-api.ts';
 import { filesMethods, type FilesResults } from './files-api.ts';
 import { historyMethods, type HistoryResults } from './history-api.ts';
 import { indexMethods, type IndexResults } from './index-api.ts';
+import { linksMethods, type LinksResults } from './links-api.ts';
 import { memoryMethods, type MemoryEventNews, type MemoryResults, type MetricsFrame } from './memory-api.ts';
 import { notesMethods, type NoteChange, type NotesResults } from './notes-api.ts';
 import type { AppProcesses } from './process-api.ts';
 import { ollamaMethods, type OllamaResults } from './ollama-api.ts';
+import { renamesMethods, type RenamesResults } from './renames-api.ts';
 import { searchMethods, type SearchResults } from './search-api.ts';
 import { settingsMethods, type Settings, type SettingsResults } from './settings-api.ts';
 import type { SupervisorState } from './supervisor-state.ts';
@@ -17,6 +19,7 @@ import type { SupervisorState } from './supervisor-state.ts';
 export const mainSchemas = {
   app: appMethods,
   notes: notesMethods,
+  renames: renamesMethods,
   history: historyMethods,
   drafts: draftsMethods,
   settings: settingsMethods,
@@ -26,6 +29,7 @@ export const mainSchemas = {
 /** Argument schemas of everything that the supervisor serves on a window's port. */
 export const supervisorSchemas = {
   search: searchMethods,
+  links: linksMethods,
   index: indexMethods,
   memory: memoryMethods,
   ollama: ollamaMethods,
@@ -37,6 +41,7 @@ export const supervisorStreamSchemas = { ask: askStreams } as const;
 export interface MainResults {
   readonly app: AppResults;
   readonly notes: NotesResults;
+  readonly renames: RenamesResults;
   readonly history: HistoryResults;
   readonly drafts: DraftsResults;
   readonly settings: SettingsResults;
@@ -45,6 +50,7 @@ export interface MainResults {
 
 export interface SupervisorPortResults {
   readonly search: SearchResults;
+  readonly links: LinksResults;
   readonly index: IndexResults;
   readonly memory: MemoryResults;
   readonly ollama: OllamaResults;

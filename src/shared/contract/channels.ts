@@ -15,6 +15,7 @@ export const mainMethodNames = {
     'watchProcesses',
   ],
   notes: ['list', 'read', 'save', 'create', 'rename', 'remove'],
+  renames: ['plan', 'apply', 'undo', 'last'],
   history: ['versions', 'read', 'deleted', 'recover', 'forget'],
   drafts: ['keep', 'found', 'read', 'discard'],
   settings: ['get', 'update'],
@@ -24,6 +25,7 @@ export const mainMethodNames = {
 /** Methods that the supervisor serves on the window's direct port, by area; each is named `area.method` there. */
 export const supervisorMethodNames = {
   search: ['query', 'related', 'measureRecall'],
+  links: ['backlinks', 'mentions', 'outgoing', 'tags', 'complete', 'sources'],
   index: ['status', 'pause', 'resume', 'stop', 'rebuild', 'skipped', 'noteOpened', 'userTyped'],
   memory: [
     'startMemoryManagement',

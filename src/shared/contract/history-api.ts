@@ -3,11 +3,12 @@ import type { NotePath } from '../types/note-path.ts';
 import { readableNotePathSchema, type NoteContent } from './notes-api.ts';
 
 /** Why a text was kept: what was about to take its place. */
-export const versionKinds = ['save', 'restore', 'outside', 'delete', 'draft'] as const;
+export const versionKinds = ['save', 'restore', 'links', 'outside', 'delete', 'draft'] as const;
 
 /**
- * save: a save of the window. restore: another version, or a text chosen over it. outside: another program.
- * delete: the note was deleted. draft: the text itself was never saved; it was put away or replaced by a later one.
+ * save: a save of the window. restore: another version, or a text chosen over it. links: the same with links rewritten
+ * for a rename. outside: another program. delete: the note was deleted. draft: the text itself was never saved; it was
+ * put away or replaced by a later one.
  */
 export type VersionKind = (typeof versionKinds)[number];
 

@@ -6,6 +6,18 @@ import { memoryManagementMethods, type MemoryManagementResults, type MemoryMetri
 /** Raised when a field changes its meaning or goes; a window that expects another version shows nothing. */
 export const metricsVersion = 1;
 
+/** From where the vectors of queries came in this life. */
+export interface Retrievals {
+  /** From the cache, as they are, or rounded to a byte a number. */
+  readonly float32: number;
+  readonly int8: number;
+  /** From disk: the query is a passage word for word. */
+  readonly persisted: number;
+  readonly model: number;
+  /** Of those from the model, the ones of texts that were not asked for before: no cache could have had them. */
+  readonly modelFirst: number;
+}
+
 /** The supervisor's memory at one moment, with what a window needs to explain it. */
 export interface SupervisorMetrics extends MemoryMetrics {
   readonly version: typeof metricsVersion;
@@ -17,15 +29,7 @@ export interface SupervisorMetrics extends MemoryMetrics {
     readonly vectors: number;
     readonly windows: number;
   };
-  /** From where the vectors of queries came in this life. */
-  readonly retrievals: {
-    /** From the cache, as they are, or rounded to a byte a number. */
-    readonly float32: number;
-    readonly int8: number;
-    /** From disk: the query is a passage word for word. */
-    readonly persisted: number;
-    readonly model: number;
-  };
+  readonly retrievals: Retrievals;
   /** The model process while there is one; its memory is its own. */
   readonly modelPid: number | null;
 }

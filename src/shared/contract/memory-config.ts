@@ -39,6 +39,13 @@ export const memoryKnobs = {
     'bytes',
     'The most that AI work may borrow at once; less makes its batches smaller.',
   ),
+  cacheBytes: knob(
+    megabyteBytes,
+    1_000 * megabyteBytes,
+    4 * megabyteBytes,
+    'bytes',
+    'Vectors of recent searches; more of them need no model when they are searched again.',
+  ),
   gcAtPercent: knob(30, 99, 75, 'percent', 'Cleaning up begins by itself at this share of the limit.'),
   alertAtPercent: knob(31, 100, 85, 'percent', 'You are told when use passes this share of the limit.'),
   sampleSeconds: knob(1, 60, 10, 'seconds', 'How often memory is measured while something happens.'),
@@ -131,6 +138,7 @@ export function combinationProblems(config: MemoryConfig): MemoryConfigProblem[]
   const add = (field: MemoryConfigField, other: MemoryConfigField, rule: string) =>
     problems.push({ field, other, message: `${field} must ${rule} ${other} (${config[other]}).` });
   if (config.aiLimitBytes > config.baseLimitBytes) add('aiLimitBytes', 'baseLimitBytes', 'not be more than');
+  if (config.cacheBytes > config.baseLimitBytes) add('cacheBytes', 'baseLimitBytes', 'not be more than');
   if (config.gcAtPercent >= config.alertAtPercent) add('gcAtPercent', 'alertAtPercent', 'be less than');
   if (config.slowLeakBytesPerSecond > config.leakBytesPerSecond)
     add('slowLeakBytesPerSecond', 'leakBytesPerSecond', 'not be more than');

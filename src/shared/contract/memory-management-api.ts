@@ -189,6 +189,8 @@ export interface OwnerStatus {
   readonly component: string;
   readonly type: AllocationType;
   readonly reservedBytes: number;
+  /** What it is bound to by itself; null when it is not. */
+  readonly capacityBytes: number | null;
   readonly idleMs: number;
 }
 

@@ -20,8 +20,8 @@ export interface SearchHit {
   readonly marks: readonly PassageMark[];
   /** Where the passage begins in the note's text, in UTF-16 units. */
   readonly offset: number;
-  /** Which ranking found it: by words, by meaning, or both. */
-  readonly matched: 'words' | 'meaning' | 'both';
+  /** Which ranking found it: by words, by meaning, or both; `filter` when filters alone were asked for. */
+  readonly matched: 'words' | 'meaning' | 'both' | 'filter';
   /** Fused score; only its order means something. */
   readonly score: number;
 }
@@ -50,7 +50,7 @@ const limitOption = (most: number, usual: number) =>
   z.object({ limit: z.number().int().min(1).max(most).default(usual) }).default({ limit: usual });
 
 export const searchMethods = {
-  /** (text, { limit }) */
+  /** (text, { limit }); filters stand in the text, see `parseSearchQuery`. */
   query: z.tuple([z.string().max(maxQueryLength), limitOption(100, 20)]),
   /** (path, { limit }) */
   related: z.tuple([readableNotePathSchema, limitOption(50, 8)]),

@@ -4,8 +4,8 @@ import { slotsPerSlab } from './slab-store.ts';
 
 /** What is held whatever the number of entries: the smallest sketch, miniatures and filters, the ends of lists. */
 const fixedBytes = 8_192;
-/** Keys 16, their index 5.4, slot 4, owner 4, policy 9, sketch 8, miniatures 7.2, seen keys 4: a little is left over. */
-const bookkeepingBytesPerEntry = 58;
+/** Keys 16, their index 6.4, slot 4, owner 4, policy 11, sketch 8, miniatures 4.8, seen keys 4: a little is left over. */
+const bookkeepingBytesPerEntry = 59;
 /** The order of use within the float32 level, when there is another one. */
 const orderBytesPerFloat32Entry = 9;
 /** Of the seen keys, in bytes. */

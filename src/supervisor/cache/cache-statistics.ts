@@ -1,4 +1,4 @@
-/** Counts since the cache was made. Look-ups are `get`, `read` and `borrow`; peeks are counted apart. */
+/** Counts since the cache was made. Look-ups are `locate`, `get` and `read`; peeks are counted apart. */
 export interface CacheStatistics {
   readonly hits: { readonly float32: number; readonly int8: number };
   readonly misses: {

@@ -37,9 +37,12 @@ describe('EmbeddingCache', () => {
     for (let number = 0; number < 100; number += 1) {
       expect(cache.get(keyOf(number))).toEqual(vectorOf(number));
       expect(cache.read(keyOf(number), into) && into).toEqual(vectorOf(number));
-      expect(cache.borrow(keyOf(number))).toEqual(vectorOf(number));
+      const place = cache.locate(keyOf(number));
+      const inPlace = cache.slab(place).subarray(cache.offset(place), cache.offset(place) + dimensions);
+      expect(inPlace).toEqual(vectorOf(number));
     }
     expect(cache.get(keyOf(100))).toBeUndefined();
+    expect(cache.locate(keyOf(100))).toBe(-1);
   });
 
   it('keeps a copy: neither its own vectors nor the given ones change through the other', () => {
@@ -136,23 +139,60 @@ describe('peek and replace', () => {
     expect(cache.has(keyOf(0))).toBe(false);
   });
 
-  it('an edited entry keeps its place; the old key is gone', () => {
-    const cache = makeCache({ policy: 'lru', maxBytes: 200_000 });
+  it('an edit is a use of the entry, which goes on under the new key; the old version stays for an undo', () => {
+    const cache = makeCache({ policy: 'lru', maxBytes: 2_000_000 });
     const entries = cache.maxEntries;
     fill(cache, entries);
-    cache.replace(keyOf(0), keyOf(1000), vectorOf(1000));
+    cache.replace(keyOf(500), keyOf(1000), vectorOf(1000));
     expect(cache.size).toBe(entries);
-    expect(cache.has(keyOf(0))).toBe(false);
-    expect(cache.get(keyOf(1))).toEqual(vectorOf(1)); // 1 moves to the front: 1000 is now the oldest.
-    cache.put(keyOf(2000), vectorOf(2000));
+    expect(cache.get(keyOf(500))).toEqual(vectorOf(500));
+    expect(cache.get(keyOf(1000))).toEqual(vectorOf(1000));
+    expect(cache.has(keyOf(0))).toBe(false); // The oldest made room.
+    cache.replace(keyOf(1000), keyOf(500), vectorOf(500)); // The undo: what it leaves is not kept.
     expect(cache.has(keyOf(1000))).toBe(false);
-    expect(cache.has(keyOf(2))).toBe(true);
+    expect(cache.get(keyOf(500))).toEqual(vectorOf(500));
+  });
+
+  it.each([
+    ['the last versions that edits replaced', 2_000_000, 16],
+    ['fewer of them where there is little room', 200_000, 2],
+  ])('keeps %s', (_, maxBytes, kept) => {
+    const cache = makeCache({ maxBytes });
+    for (let number = 0; number < 30; number += 1) {
+      cache.put(keyOf(number), vectorOf(number));
+      cache.replace(keyOf(number), keyOf(1000 + number), vectorOf(1000 + number));
+    }
+    const numbers = Array.from({ length: 30 }, (_unused, number) => number);
+    expect(numbers.filter((number) => cache.has(keyOf(number)))).toEqual(numbers.slice(30 - kept));
+    expect(numbers.slice(15).every((number) => cache.has(keyOf(1000 + number)))).toBe(true);
+  });
+
+  it('a version that is in use again after an undo is not among those that go', () => {
+    const cache = makeCache();
+    cache.put(keyOf(0), vectorOf(0));
+    cache.replace(keyOf(0), keyOf(1), vectorOf(1));
+    cache.replace(keyOf(1), keyOf(0), vectorOf(0));
+    for (let number = 100; number < 130; number += 1) {
+      cache.put(keyOf(number), vectorOf(number));
+      cache.replace(keyOf(number), keyOf(1000 + number), vectorOf(1000 + number));
+    }
+    expect(cache.get(keyOf(0))).toEqual(vectorOf(0));
+  });
+
+  it('a version kept for an undo is as old as it was', () => {
+    const clock = new ManualClock();
+    const cache = makeCache({ clock, timeToLive: { afterWriteMs: 1_000 } });
+    cache.put(keyOf(0), vectorOf(0));
+    clock.advance(600);
+    cache.replace(keyOf(0), keyOf(1), vectorOf(1));
+    clock.advance(600);
+    expect([cache.has(keyOf(0)), cache.has(keyOf(1))]).toEqual([false, true]);
   });
 
   it('keeps how often the edited entry was used', () => {
     const cache = makeCache({ policy: 'adaptive', maxBytes: 200_000 });
     cache.put(keyOf(0), vectorOf(0));
-    for (let use = 0; use < 10; use += 1) cache.get(keyOf(0));
+    for (let use = 0; use < 200; use += 1) cache.get(keyOf(0));
     cache.replace(keyOf(0), keyOf(100_000), vectorOf(1));
     for (let number = 1; number < 200; number += 1) {
       cache.get(keyOf(number));
@@ -167,7 +207,7 @@ describe('peek and replace', () => {
     expect(cache.get(keyOf(2))).toEqual(vectorOf(2));
     cache.put(keyOf(3), vectorOf(3));
     cache.replace(keyOf(2), keyOf(3), vectorOf(3, 1));
-    expect(cache.size).toBe(1);
+    expect(cache.size).toBe(1); // Of what was there anyhow, nothing is kept.
     expect(cache.get(keyOf(3))).toEqual(vectorOf(3, 1));
     cache.replace(keyOf(3), keyOf(3), vectorOf(3, 2));
     expect(cache.get(keyOf(3))).toEqual(vectorOf(3, 2));
@@ -338,9 +378,7 @@ function runSteps(cache: EmbeddingCache, clock: ManualClock, steps: readonly Ste
         if (cache.maxEntries > 0) expect(cache.has(keyOf(step.key))).toBe(true);
         break;
       case 'replace':
-        if (step.old !== step.key) model.delete(step.old);
         cache.replace(keyOf(step.old), keyOf(step.key), write(step.key));
-        if (step.old !== step.key) expect(cache.has(keyOf(step.old))).toBe(false);
         expect(cache.has(keyOf(step.key))).toBe(cache.maxEntries > 0);
         break;
       case 'get':

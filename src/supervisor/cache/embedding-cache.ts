@@ -8,6 +8,7 @@ import { EntryTimes, timeBytesPerEntry, type TimeToLive } from './entry-times.ts
 import { KeyTable } from './key-table.ts';
 import type { EvictionPolicy } from './policy/eviction-policy.ts';
 import { makePolicy, type PolicyName } from './policy/make-policy.ts';
+import { ReplacedKeys } from './replaced-keys.ts';
 import { SeenKeys } from './seen-keys.ts';
 import { VectorLevels } from './vector-levels.ts';
 
@@ -46,6 +47,7 @@ export class EmbeddingCache {
   readonly #times: EntryTimes;
   readonly #policy: EvictionPolicy;
   readonly #seen = new SeenKeys();
+  readonly #replaced = new ReplacedKeys();
   #maxBytes = 0;
   #maxEntries = 0;
   #reservedIds = 0;
@@ -115,31 +117,51 @@ export class EmbeddingCache {
     return this.#counters.snapshot();
   }
 
+  /**
+   * A look-up without a copy or an object: the place of the vector, or -1. Its components begin at `offset` of that place
+   * in its `slab`, and are to be read before the next call of the cache, which may put something else there.
+   */
+  locate(key: Uint8Array): number {
+    const id = this.#keys.find(key);
+    if (id === none) return this.#missed();
+    if (this.#times.areKept) {
+      if (this.#times.isExpired(id)) return this.#expired(id);
+      this.#times.accessed(id);
+    }
+    this.#policy.hit(id, this.#keys.hash);
+    return this.#levels.hit(id);
+  }
+
+  /** The memory that a place lies in, among others. */
+  slab(place: number): Float32Array<ArrayBuffer> {
+    return this.#levels.slab(place);
+  }
+
+  /** At which component of its slab a place begins. */
+  offset(place: number): number {
+    return this.#levels.offset(place);
+  }
+
   /** A look-up: a copy of the vector, or undefined. Of an entry that was held as int8, what that left of it. */
   get(key: Uint8Array): Float32Array<ArrayBuffer> | undefined {
-    return this.borrow(key)?.slice();
+    const place = this.locate(key);
+    if (place === none) return undefined;
+    const from = this.offset(place);
+    return this.slab(place).slice(from, from + this.dimensions);
   }
 
   /** A look-up that copies the vector into the caller's memory; false when there is none. */
   read(key: Uint8Array, into: Float32Array): boolean {
-    const id = this.#lookUp(key);
-    if (id === none) return false;
-    this.#levels.read(id, into);
+    const place = this.locate(key);
+    if (place === none) return false;
+    const from = this.offset(place);
+    into.set(this.slab(place).subarray(from, from + this.dimensions));
     return true;
-  }
-
-  /**
-   * A look-up without a copy: the cache's own memory, to be read and let go before the next call of the cache, which may
-   * put something else there.
-   */
-  borrow(key: Uint8Array): Float32Array<ArrayBuffer> | undefined {
-    const id = this.#lookUp(key);
-    return id === none ? undefined : this.#levels.view(id);
   }
 
   /** For scans: copies the vector as `read` does, but is no use of the entry, and counts apart. */
   peek(key: Uint8Array, into: Float32Array): boolean {
-    const id = this.#find(key);
+    const id = this.#keys.find(key);
     if (id === none || this.#times.isExpired(id)) {
       this.#counters.peekMisses += 1;
       return false;
@@ -151,51 +173,42 @@ export class EmbeddingCache {
 
   /** Whether a look-up would find something. */
   has(key: Uint8Array): boolean {
-    const id = this.#find(key);
+    const id = this.#keys.find(key);
     return id !== none && !this.#times.isExpired(id);
   }
 
   /** Takes in a vector, or another one for a key that is there. False when there is no room for even one. */
   put(key: Uint8Array, vector: Float32Array): boolean {
     this.#checkVector(vector);
-    const hash = this.#keys.load(key);
-    const id = this.#keys.find(hash);
-    if (id === none) return this.#insert(hash, vector);
-    this.#policy.hit(id, hash);
+    const id = this.#keys.find(key);
+    if (id === none) return this.#insert(vector);
+    this.#policy.hit(id, this.#keys.hash);
     this.#levels.overwrite(id, vector);
-    this.#levels.use(id);
     this.#times.wrote(id);
     return true;
   }
 
   /**
-   * An edit: the entry of `oldKey` goes on as that of `key`, with its place and how often it was used. Where there is no
-   * such entry, or there is one of `key` already, the old one goes and the new one is put.
+   * An edit: the entry of `oldKey` goes on as that of `key`, with its place and how often it was used, which is a use of
+   * it. The old version stays for an undo until some more were replaced. Where there is no such entry the new one is put;
+   * where there is one of `key` already, as after an undo, that is put again and the old one goes.
    */
   replace(oldKey: Uint8Array, key: Uint8Array, vector: Float32Array): boolean {
     this.#checkVector(vector);
-    const isKnown = this.#find(key) !== none;
-    const oldHash = this.#keys.load(oldKey);
-    const id = this.#keys.find(oldHash);
+    this.#replaced.delete(key);
+    const known = this.#keys.find(key);
+    const id = this.#keys.find(oldKey);
     if (id === none) return this.put(key, vector);
-    if (isKnown) {
-      if (this.#find(key) !== id) this.#takeOut(id);
+    if (known !== none) {
+      if (known !== id) this.#takeOut(id);
       return this.put(key, vector);
     }
-    this.#seen.add(oldHash);
-    this.#keys.remove(id);
-    const hash = this.#keys.load(key);
-    this.#keys.add(id, hash);
-    this.#policy.rekey(id, oldHash, hash);
-    this.#levels.overwrite(id, vector);
-    this.#times.wrote(id);
-    this.#counters.replaced += 1;
-    return true;
+    return this.#edit(oldKey, key, vector, this.#replaced.areKept && !this.#times.isExpired(id));
   }
 
   /** False when there was no such entry. */
   remove(key: Uint8Array): boolean {
-    const id = this.#find(key);
+    const id = this.#keys.find(key);
     if (id === none) return false;
     this.#takeOut(id);
     return true;
@@ -223,6 +236,7 @@ export class EmbeddingCache {
     this.#ids.clear();
     this.#policy.clear();
     this.#levels.clear();
+    this.#replaced.clear();
     this.#shrinkIds();
   }
 
@@ -232,6 +246,7 @@ export class EmbeddingCache {
     const room = divideRoom(maxBytes, this.#shape);
     this.#maxEntries = room.float32Entries + room.int8Entries;
     this.#policy.setCapacity(this.#maxEntries);
+    this.#replaced.setCapacity(this.#maxEntries);
     while (this.size > this.#maxEntries) this.#evict();
     this.#levels.setRoom(room);
     this.#seen.setBytes(this.#maxEntries * seenBytesPerEntry);
@@ -240,7 +255,7 @@ export class EmbeddingCache {
 
   /**
    * Comes down to so many bytes, as far as entries can bring it there, and returns how many went. The limit stays, so
-   * that the cache may grow again. Takes some 2 microseconds an entry that goes.
+   * that the cache may grow again. Takes 3 to 4 microseconds an entry that goes.
    */
   trimTo(bytes: number): number {
     const before = this.reservedBytes;
@@ -253,46 +268,68 @@ export class EmbeddingCache {
     return before - this.reservedBytes;
   }
 
-  #find(key: Uint8Array): number {
-    return this.#keys.find(this.#keys.load(key));
+  #edit(oldKey: Uint8Array, key: Uint8Array, vector: Float32Array, keepsOld: boolean): boolean {
+    if (keepsOld && this.size >= this.#maxEntries) this.#evict();
+    const id = this.#keys.find(oldKey);
+    if (id === none) return this.put(key, vector); // It went to make room.
+    const oldVector = keepsOld ? this.#levels.copy(id) : null;
+    this.#rekey(id, key);
+    this.#policy.hit(id, this.#keys.hash);
+    this.#levels.overwrite(id, vector);
+    if (oldVector) this.#keepReplaced(id, oldKey, oldVector);
+    this.#times.wrote(id);
+    this.#counters.replaced += 1;
+    const oldest = keepsOld ? this.#replaced.add(oldKey) : null;
+    if (oldest) this.remove(oldest);
+    return true;
   }
 
-  /** The id of an entry that is used now, or -1 of a miss. */
-  #lookUp(key: Uint8Array): number {
-    const hash = this.#keys.load(key);
-    const id = this.#keys.find(hash);
-    if (id === none) {
-      if (this.#seen.has(hash)) this.#counters.capacity += 1;
-      else this.#counters.compulsory += 1;
-      this.#seen.add(hash);
-      this.#policy.missed(hash);
-      return none;
-    }
-    if (this.#times.isExpired(id)) {
-      this.#counters.expiredMisses += 1;
-      this.#counters.expired += 1;
-      this.#takeOut(id);
-      this.#policy.missed(hash);
-      return none;
-    }
-    if (this.#levels.isFloat32(id)) this.#counters.float32Hits += 1;
-    else this.#counters.int8Hits += 1;
-    this.#policy.hit(id, hash);
-    this.#levels.use(id);
-    this.#times.accessed(id);
-    return id;
+  /** The entry of the key that was looked for last has another key from now on. */
+  #rekey(id: number, key: Uint8Array): void {
+    const oldHash = this.#keys.hash;
+    this.#seen.add(oldHash);
+    this.#keys.remove(id);
+    this.#keys.find(key);
+    this.#keys.add(id);
+    this.#policy.rekey(id, oldHash, this.#keys.hash);
   }
 
-  /** The loaded key gets an entry. */
-  #insert(hash: number, vector: Float32Array): boolean {
+  /** What an entry was before goes on as one of its own, as old as it was. */
+  #keepReplaced(id: number, oldKey: Uint8Array, oldVector: Float32Array): void {
+    this.#keys.find(oldKey);
+    this.#insert(oldVector);
+    this.#times.renumber(id, this.#keys.find(oldKey));
+  }
+
+  /** A look-up of a key that has no entry. */
+  #missed(): -1 {
+    const { hash } = this.#keys;
+    if (this.#seen.has(hash)) this.#counters.capacity += 1;
+    else this.#counters.compulsory += 1;
+    this.#seen.add(hash);
+    this.#policy.missed(hash);
+    return none;
+  }
+
+  /** A look-up of an entry that is past its time. */
+  #expired(id: number): -1 {
+    this.#counters.expiredMisses += 1;
+    this.#counters.expired += 1;
+    this.#takeOut(id);
+    this.#policy.missed(this.#keys.hash);
+    return none;
+  }
+
+  /** The key that was looked for last gets an entry. */
+  #insert(vector: Float32Array): boolean {
     if (this.#maxEntries === 0) return false;
     while (this.size >= this.#maxEntries) this.#evict();
     const id = this.#ids.take();
     if (id >= this.#reservedIds) this.#reserveIds(Math.max(firstIds, this.#reservedIds * 2), id);
-    this.#keys.add(id, hash);
+    this.#keys.add(id);
     this.#levels.add(id, vector);
     this.#times.wrote(id);
-    this.#policy.insert(id, hash);
+    this.#policy.insert(id, this.#keys.hash);
     this.#counters.inserted += 1;
     return true;
   }

@@ -18,6 +18,8 @@ export const timeBytesPerEntry = ({ afterAccessMs, afterWriteMs }: TimeToLive): 
 
 /** When entries were written and looked up, as far as their time to live asks for it. */
 export class EntryTimes {
+  /** False when no entry ever expires, and nothing is kept. */
+  readonly areKept: boolean;
   readonly #clock: Pick<Clock, 'nowMs'>;
   readonly #afterAccessTicks: number;
   readonly #afterWriteTicks: number;
@@ -26,6 +28,7 @@ export class EntryTimes {
   #written: Uint32Array | null;
 
   constructor(clock: Pick<Clock, 'nowMs'>, { afterAccessMs, afterWriteMs }: TimeToLive) {
+    this.areKept = afterAccessMs !== undefined || afterWriteMs !== undefined;
     this.#clock = clock;
     this.#startMs = clock.nowMs();
     this.#afterAccessTicks = ticks('afterAccessMs', afterAccessMs);
@@ -36,11 +39,6 @@ export class EntryTimes {
 
   get reservedBytes(): number {
     return (this.#accessed?.byteLength ?? 0) + (this.#written?.byteLength ?? 0);
-  }
-
-  /** False when no entry ever expires, and nothing is kept. */
-  get areKept(): boolean {
-    return this.#accessed !== null || this.#written !== null;
   }
 
   wrote(id: number): void {

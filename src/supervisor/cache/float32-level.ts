@@ -10,9 +10,14 @@ export class Float32Level {
     this.slots = new SlabStore(float32SlotBytes(dimensions), onMoved);
   }
 
-  /** The slot itself; what is written to it later shows, and it is empty when its slab goes. */
+  /** The slot itself, for now. */
   view(slot: number): Float32Array<ArrayBuffer> {
-    return new Float32Array(this.slots.slab(slot), this.slots.offset(slot), this.#dimensions);
+    return new Float32Array(this.slots.slab(slot).buffer, this.slots.byteOffset(slot), this.#dimensions);
+  }
+
+  /** Where in its slab a slot begins, in components. */
+  offset(slot: number): number {
+    return Math.imul(this.slots.indexInSlab(slot), this.#dimensions);
   }
 
   write(slot: number, vector: Float32Array): void {

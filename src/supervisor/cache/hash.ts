@@ -6,5 +6,5 @@ export function mix32(value: number): number {
   return mixed ^ (mixed >>> 16);
 }
 
-/** A 32-bit hash as a number from 0 to `range` - 1, evenly; uses the upper bits of the hash most. */
-export const inRange = (hash: number, range: number): number => Math.floor((hash >>> 0) * range * 2 ** -32);
+/** A 32-bit hash as a number from 0 to `range` - 1 (`range` below 2 ** 31), evenly; uses the upper bits of the hash most. */
+export const inRange = (hash: number, range: number): number => ((hash >>> 0) * range * 2 ** -32) | 0;

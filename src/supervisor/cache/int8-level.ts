@@ -31,11 +31,11 @@ export class Int8Level {
   }
 
   #scale(slot: number): Float32Array {
-    return new Float32Array(this.slots.slab(slot), this.slots.offset(slot), 1);
+    return new Float32Array(this.slots.slab(slot).buffer, this.slots.byteOffset(slot), 1);
   }
 
   #steps(slot: number): Int8Array {
-    return new Int8Array(this.slots.slab(slot), this.slots.offset(slot) + scaleBytes, this.#dimensions);
+    return new Int8Array(this.slots.slab(slot).buffer, this.slots.byteOffset(slot) + scaleBytes, this.#dimensions);
   }
 }
 

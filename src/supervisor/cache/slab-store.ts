@@ -5,8 +5,10 @@ import { resizedInt32 } from './typed-arrays.ts';
 /** Large enough for allocators to take back on its own, small enough to follow a limit closely. */
 const slabBytes = 128 * 1024;
 
-/** A slot that is larger than a slab has one to itself. */
-export const slotsPerSlab = (slotBytes: number): number => Math.max(1, Math.floor(slabBytes / slotBytes));
+/** A power of two, so that a slot is found without a division. A slot that is larger than a slab has one to itself. */
+export const slotsPerSlab = (slotBytes: number): number => 1 << slabShift(slotBytes);
+
+const slabShift = (slotBytes: number): number => Math.floor(Math.log2(Math.max(1, slabBytes / slotBytes)));
 
 /** What was in the slot `from` is in `to` now. */
 export type OnMoved = (owner: number, from: number, to: number) => void;
@@ -18,7 +20,8 @@ export type OnMoved = (owner: number, from: number, to: number) => void;
 export class SlabStore {
   readonly slotBytes: number;
   readonly slotsPerSlab: number;
-  readonly #slabs: ArrayBuffer[] = [];
+  readonly #shift: number;
+  readonly #slabs: Float32Array<ArrayBuffer>[] = [];
   readonly #slots = new DenseNumbers();
   readonly #onMoved: OnMoved;
   #owners = new Int32Array(0);
@@ -26,6 +29,7 @@ export class SlabStore {
   constructor(slotBytes: number, onMoved: OnMoved) {
     this.slotBytes = positiveInteger('slotBytes', slotBytes);
     this.slotsPerSlab = slotsPerSlab(slotBytes);
+    this.#shift = slabShift(slotBytes);
     this.#onMoved = onMoved;
   }
 
@@ -69,15 +73,20 @@ export class SlabStore {
   }
 
   /** The slab that a slot lies in. */
-  slab(slot: number): ArrayBuffer {
-    const slab = this.#slabs[Math.floor(slot / this.slotsPerSlab)];
-    if (!slab) throw new RangeError(`There is no slot ${slot}.`);
+  slab(slot: number): Float32Array<ArrayBuffer> {
+    const slab = this.#slabs[slot >> this.#shift];
+    if (slab === undefined) throw new RangeError(`There is no slot ${slot}.`);
     return slab;
   }
 
-  /** Where in its slab a slot begins. */
-  offset(slot: number): number {
-    return (slot % this.slotsPerSlab) * this.slotBytes;
+  /** At which byte of its slab a slot begins. */
+  byteOffset(slot: number): number {
+    return this.indexInSlab(slot) * this.slotBytes;
+  }
+
+  /** How many slots of its slab lie before a slot. */
+  indexInSlab(slot: number): number {
+    return slot & (this.slotsPerSlab - 1);
   }
 
   /** Closes the gap that a released slot may have left, so that no more slabs are held than needed. */
@@ -93,15 +102,15 @@ export class SlabStore {
   }
 
   #move(from: number, to: number): void {
-    const source = new Uint8Array(this.slab(from), this.offset(from), this.slotBytes);
-    new Uint8Array(this.slab(to), this.offset(to), this.slotBytes).set(source);
+    const source = new Uint8Array(this.slab(from).buffer, this.byteOffset(from), this.slotBytes);
+    new Uint8Array(this.slab(to).buffer, this.byteOffset(to), this.slotBytes).set(source);
     const owner = this.ownerOf(from);
     this.#owners[to] = owner;
     this.#onMoved(owner, from, to);
   }
 
   #addSlab(): void {
-    this.#slabs.push(new ArrayBuffer(this.slotsPerSlab * this.slotBytes));
+    this.#slabs.push(new Float32Array((this.slotsPerSlab * this.slotBytes) / Float32Array.BYTES_PER_ELEMENT));
     this.#owners = resizedInt32(this.#owners, this.#slabs.length * this.slotsPerSlab);
   }
 
@@ -109,7 +118,7 @@ export class SlabStore {
     const needed = Math.ceil(this.#slots.end / this.slotsPerSlab);
     if (needed === this.#slabs.length) return;
     // Detached, a slab's memory is free now; merely forgotten, it would wait for the garbage collector.
-    for (const slab of this.#slabs.splice(needed)) slab.transfer(0);
+    for (const slab of this.#slabs.splice(needed)) slab.buffer.transfer(0);
     this.#owners = resizedInt32(this.#owners, needed * this.slotsPerSlab);
   }
 }

@@ -11,6 +11,12 @@ export function resizedUint32(array: Uint32Array, length: number): Uint32Array<A
   return resized;
 }
 
+export function resizedUint16(array: Uint16Array, length: number): Uint16Array<ArrayBuffer> {
+  const resized = new Uint16Array(length);
+  resized.set(length < array.length ? array.subarray(0, length) : array);
+  return resized;
+}
+
 export function resizedUint8(array: Uint8Array, length: number): Uint8Array<ArrayBuffer> {
   const resized = new Uint8Array(length);
   resized.set(length < array.length ? array.subarray(0, length) : array);

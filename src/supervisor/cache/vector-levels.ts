@@ -60,29 +60,27 @@ export class VectorLevels {
     return { float32: this.#float32.slots.count, int8: this.#int8.slots.count };
   }
 
-  isFloat32(id: number): boolean {
-    return this.#slot(id) >= 0;
-  }
-
   /** Writes the vector of a new entry, for which the caller has made room. */
   add(id: number, vector: Float32Array): void {
     this.#float32.write(this.#takeFloat32(id), vector);
   }
 
-  /** Writes another vector of an entry. */
+  /** Writes another vector of an entry, which is a use of it. */
   overwrite(id: number, vector: Float32Array): void {
-    if (!this.isFloat32(id)) {
-      this.#int8.slots.release(~this.#slot(id));
-      this.#takeFloat32(id);
-    }
-    this.#float32.write(this.#slot(id), vector);
+    const held = this.#slot(id);
+    if (held < 0) this.#int8.slots.release(~held);
+    const slot = held < 0 ? this.#takeFloat32(id) : held;
+    this.#float32.write(slot, vector);
+    if (this.#byUse.isListed(slot)) this.#byUse.moveToFront(order, slot);
   }
 
-  /** An entry is used: it comes to the float32 level. */
-  use(id: number): void {
+  /** An entry is looked up: it comes to the float32 level. Returns its slot there. */
+  hit(id: number): number {
     const slot = this.#slot(id);
-    if (slot < 0) this.#promote(id);
-    else if (this.#byUse.isListed(slot)) this.#byUse.moveToFront(order, slot);
+    if (slot < 0) this.#counters.int8Hits += 1;
+    else this.#counters.float32Hits += 1;
+    // With one level there is no order in it.
+    return this.#room.int8Entries === 0 ? slot : this.#use(id, slot);
   }
 
   /** Reads without any effect. */
@@ -92,9 +90,20 @@ export class VectorLevels {
     else this.#int8.read(~slot, into);
   }
 
-  /** The memory itself of an entry of the float32 level. */
-  view(id: number): Float32Array<ArrayBuffer> {
-    return this.#float32.view(this.#slot(id));
+  /** A copy that lasts until the next call. */
+  copy(id: number): Float32Array {
+    this.read(id, this.#scratch);
+    return this.#scratch;
+  }
+
+  /** The slab of a slot of the float32 level. */
+  slab(slot: number): Float32Array<ArrayBuffer> {
+    return this.#float32.slots.slab(slot);
+  }
+
+  /** Where in its slab a slot of the float32 level begins, in components. */
+  offset(slot: number): number {
+    return this.#float32.offset(slot);
   }
 
   remove(id: number): void {
@@ -143,6 +152,13 @@ export class VectorLevels {
     return this.#slotOf[id] ?? 0;
   }
 
+  /** Returns the slot in the float32 level that an entry has afterwards. */
+  #use(id: number, slot: number): number {
+    if (slot < 0) return this.#promote(id);
+    this.#byUse.moveToFront(order, slot);
+    return slot;
+  }
+
   #takeFloat32(id: number): number {
     if (this.#float32.slots.count >= this.#room.float32Entries) this.#demote();
     const slot = this.#float32.slots.take(id);
@@ -151,12 +167,14 @@ export class VectorLevels {
     return slot;
   }
 
-  #promote(id: number): void {
-    const slot = ~this.#slot(id);
-    this.#int8.read(slot, this.#scratch);
-    this.#int8.slots.release(slot);
-    this.#float32.write(this.#takeFloat32(id), this.#scratch);
+  #promote(id: number): number {
+    const from = ~this.#slot(id);
+    this.#int8.read(from, this.#scratch);
+    this.#int8.slots.release(from);
+    const slot = this.#takeFloat32(id);
+    this.#float32.write(slot, this.#scratch);
     this.#counters.promoted += 1;
+    return slot;
   }
 
   /** What was used longest ago in the float32 level goes on as int8. */

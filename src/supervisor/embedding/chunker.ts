@@ -1,6 +1,6 @@
 import { embedTextOf } from './embed-text.ts';
-import { readFrontMatter } from './front-matter.ts';
-import { isSpace, skipSpace, trimSpace } from './note-lines.ts';
+import { readFrontMatter } from '../../shared/text/front-matter.ts';
+import { isSpace, skipSpace, trimSpace } from '../../shared/text/note-lines.ts';
 import { outlineOf, type Block } from './sections.ts';
 
 /** Part of every chunk's key: raise it when the same note would be cut otherwise, and all is embedded anew. */

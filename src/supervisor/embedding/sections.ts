@@ -1,4 +1,4 @@
-import { linesOf, skipSpace, trimSpace, type NoteLine } from './note-lines.ts';
+import { linesOf, skipSpace, trimSpace, type NoteLine } from '../../shared/text/note-lines.ts';
 
 /** A paragraph, list or fenced block: text without blank lines around it. */
 export interface Block {

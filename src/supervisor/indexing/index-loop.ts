@@ -42,6 +42,8 @@ export class IndexLoop {
   /** Notes on which the model failed get another chance at each start, and when it is asked for; after all others. */
   #forgiveWanted = true;
   #updates = 0;
+  /** A scan, or a note that is in no queue any more. */
+  #isReading = false;
   #running: Promise<void> | null = null;
 
   constructor(options: IndexLoopOptions) {
@@ -52,6 +54,11 @@ export class IndexLoop {
 
   get phase(): IndexPhase {
     return this.#phase;
+  }
+
+  /** True when every note was read as it is, as far as this process was told. */
+  get hasReadEveryNote(): boolean {
+    return this.#hasNoWork && !this.#isReading;
   }
 
   /** Changes of the index in this life. */
@@ -141,7 +148,7 @@ export class IndexLoop {
   async #scan(): Promise<boolean> {
     this.#phase = 'scanning';
     this.#scanWanted = false;
-    await this.#vaultScan.run(this.#life.signal);
+    await this.#reading(() => this.#vaultScan.run(this.#life.signal));
     return true;
   }
 
@@ -152,10 +159,19 @@ export class IndexLoop {
     if (!isAllowed) return false;
     const work = this.#options.queue.next(this.#options.preferred.open);
     if (!work) return false;
-    await bringUpToDate(this.#options.intake, work, this.#life.signal);
+    await this.#reading(() => bringUpToDate(this.#options.intake, work, this.#life.signal));
     this.#updates += 1;
     if (isEdit && work.kind === 'changed') this.#options.preferred.edited(work.path);
     return true;
+  }
+
+  async #reading(work: () => Promise<void>): Promise<void> {
+    this.#isReading = true;
+    try {
+      await work();
+    } finally {
+      this.#isReading = false;
+    }
   }
 
   /** False when there is nothing to embed, or the model cannot be had. */

@@ -48,6 +48,27 @@ describe('Indexer', () => {
     expect(embedder.embedded).toEqual(['More\nThird.']);
   });
 
+  it('says that it has read every note only once what is queued or in hand is in the index', async () => {
+    const vault = temporaryFolder();
+    writeNotes(vault, { 'a.md': '# A\n\nFirst.' });
+    const { indexer, store, idle } = await startIndexer(vault, temporaryFolder());
+    expect(indexer.hasReadEveryNote).toBe(false);
+    await idle();
+    expect(indexer.hasReadEveryNote).toBe(true);
+    const isKnown = () => wordsIn(store, 'fresh').length > 0;
+    const told: boolean[] = [];
+    writeFileSync(join(vault, 'a.md'), '# A\n\nFresh.');
+    indexer.noteChanges([{ kind: 'changed', path: path('a.md') }]);
+    while (!isKnown()) {
+      told.push(indexer.hasReadEveryNote);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+    expect(told.length).toBeGreaterThan(1);
+    expect(told).not.toContain(true);
+    await idle();
+    expect(indexer.hasReadEveryNote).toBe(true);
+  });
+
   it('embeds nothing twice when a passage moves to another note or an edit is undone', async () => {
     const vault = temporaryFolder();
     writeNotes(vault, { 'a.md': '# Same\n\nMoving text.' });

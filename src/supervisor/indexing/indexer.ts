@@ -92,6 +92,11 @@ export class Indexer implements Disposable {
     return isEmbedding || phase === 'loading' || phase === 'scanning';
   }
 
+  /** True when every note was read as it is, as far as this process was told. */
+  get hasReadEveryNote(): boolean {
+    return this.#loop.hasReadEveryNote;
+  }
+
   /** Starts the loop; it ends with `dispose`. */
   start(): void {
     this.#loop.start();

@@ -8,6 +8,7 @@ import { noteTitle, type NotePath } from '../../shared/types/note-path.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import { chunkKey } from '../embedding/chunk-key.ts';
 import { chunksOf } from '../embedding/chunker.ts';
+import { noteFactsOf, type NoteFacts } from '../links/note-facts.ts';
 import type { NewChunk } from '../storage/chunk-statements.ts';
 import type { IndexStore } from '../storage/index-store.ts';
 import type { NewNote } from '../storage/note-rows.ts';
@@ -20,6 +21,8 @@ export const maxPassages = 8_000;
 const passagesAtOnce = 192;
 /** With more it takes several, of so many each. */
 const passagesPerSlice = 64;
+/** As many links are a few milliseconds. */
+const linksAtOnce = 256;
 /** A version of a note on which the process died so often is left out. */
 const maxDeaths = 2;
 
@@ -123,6 +126,7 @@ export class NoteIntake {
     store.transaction(() => {
       store.skipped.remove(from);
       store.notes.rename(from, to, title);
+      if (known) store.links.nameNote(known.noteId, to);
       if (isLarge) store.notes.settle(to, known);
     });
   }
@@ -153,7 +157,7 @@ export class NoteIntake {
     try {
       const chunks = await this.#cut(file.text, signal);
       if (chunks === null) await this.skip(tooManyPassages(path), signal);
-      else await this.#replace(path, file, chunks, signal);
+      else await this.#replace(path, file, chunks, await this.#readFacts(file.text, signal), signal);
     } finally {
       store.attempts.end(path, file.revision);
     }
@@ -173,23 +177,46 @@ export class NoteIntake {
     return chunks;
   }
 
-  async #replace(path: NotePath, file: NoteFile, chunks: readonly NewChunk[], signal?: AbortSignal): Promise<void> {
+  async #readFacts(text: string, signal: AbortSignal | undefined): Promise<NoteFacts> {
+    const pacer = new Pacer(signal);
+    const reading = noteFactsOf(text);
+    let step = reading.next();
+    while (!step.done) {
+      if (pacer.isDue) await pacer.pause();
+      step = reading.next();
+    }
+    return step.value;
+  }
+
+  async #replace(
+    path: NotePath,
+    file: NoteFile,
+    chunks: readonly NewChunk[],
+    facts: NoteFacts,
+    signal?: AbortSignal,
+  ): Promise<void> {
     const { store } = this.#options;
     const title = noteTitle(path);
     const { revision, sizeBytes, modifiedMs } = file;
     const known = store.notes.get(path);
     const countBefore = known ? store.chunks.countOfNote(known.noteId) : 0;
-    if (Math.max(countBefore, chunks.length) > passagesAtOnce)
-      return this.#replaceInSlices({ path, title, revision, sizeBytes, modifiedMs }, chunks, signal);
+    const isLarge = Math.max(countBefore, chunks.length) > passagesAtOnce || facts.links.length > linksAtOnce;
+    if (isLarge) return this.#replaceInSlices({ path, title, revision, sizeBytes, modifiedMs }, chunks, facts, signal);
     store.transaction(() => {
       const noteId = store.notes.upsert({ path, title, revision, sizeBytes, modifiedMs });
       store.chunks.replaceForNote(noteId, title, chunks);
+      store.links.replaceForNote(noteId, path, facts);
       store.skipped.remove(path);
     });
   }
 
   /** The facts of the file are written last: they say that all of its passages are there. */
-  async #replaceInSlices(note: NewNote, chunks: readonly NewChunk[], signal: AbortSignal | undefined): Promise<void> {
+  async #replaceInSlices(
+    note: NewNote,
+    chunks: readonly NewChunk[],
+    facts: NoteFacts,
+    signal: AbortSignal | undefined,
+  ): Promise<void> {
     const { store } = this.#options;
     const pacer = new Pacer(signal);
     const noteId = store.transaction(() => {
@@ -206,7 +233,23 @@ export class NoteIntake {
       store.transaction(() => replacement.put(chunks.slice(start, start + passagesPerSlice)));
     }
     await this.#inSlices(removeReplaced, signal);
+    await this.#putFacts(noteId, note.path, facts, signal);
     store.notes.settle(note.path, note);
+  }
+
+  async #putFacts(noteId: number, path: string, facts: NoteFacts, signal: AbortSignal | undefined): Promise<void> {
+    const { links } = this.#options.store;
+    const pacer = new Pacer(signal);
+    await this.#inSlices((limit) => links.removeSome(noteId, limit), signal);
+    this.#options.store.transaction(() => {
+      links.nameNote(noteId, path);
+      links.putNames(noteId, facts);
+    });
+    for (let start = 0; start < facts.links.length; start += linksAtOnce) {
+      await pacer.pause();
+      const slice = facts.links.slice(start, start + linksAtOnce);
+      this.#options.store.transaction(() => links.putLinks(noteId, slice));
+    }
   }
 
   /** Removing a huge note's passages with the note would hold the process. */

@@ -17,6 +17,9 @@ describe('changing the memory configuration', () => {
     [{ gcAtPercent: 85 }, 'gcAtPercent'],
     [{ alertAtPercent: 101 }, 'alertAtPercent'],
     [{ aiLimitBytes: 100_000_001 }, 'aiLimitBytes'],
+    [{ cacheBytes: 999_999 }, 'cacheBytes'],
+    [{ cacheBytes: 100_000_001 }, 'cacheBytes must not be more than baseLimitBytes'],
+    [{ baseLimitBytes: 40_000_000, aiLimitBytes: 1_000_000, cacheBytes: 41_000_000 }, 'cacheBytes'],
     [{ baseLimitBytes: 36_000_000, aiLimitBytes: 1_000_000 }, 'baseLimitBytes'],
     [{ slowLeakBytesPerSecond: 20_000 }, 'slowLeakBytesPerSecond'],
   ])('refuses %j and names the field', (changes, field) => {
@@ -39,13 +42,18 @@ describe('changing the memory configuration', () => {
 });
 
 describe('restoring the memory configuration', () => {
-  it.each([null, 'x', [], { gcAtPercent: 'many' }, { gcAtPercent: 90, alertAtPercent: 40 }, { baseLimitBytes: 30e6 }])(
-    'makes something usable of %j',
-    (kept) => {
-      const config = restoreMemoryConfig(kept, runtimeBytes);
-      expect(memoryConfigProblems(config, runtimeBytes)).toEqual([]);
-    },
-  );
+  it.each([
+    null,
+    'x',
+    [],
+    { gcAtPercent: 'many' },
+    { gcAtPercent: 90, alertAtPercent: 40 },
+    { baseLimitBytes: 30e6 },
+    { cacheBytes: 900e6 },
+  ])('makes something usable of %j', (kept) => {
+    const config = restoreMemoryConfig(kept, runtimeBytes);
+    expect(memoryConfigProblems(config, runtimeBytes)).toEqual([]);
+  });
 
   it('needs only what differs from the defaults', () => {
     const config = { ...defaultMemoryConfig, baseLimitBytes: 60_000_000, sweepMinutes: 7 };

@@ -35,6 +35,7 @@ export function restoreMemoryConfig(kept: unknown, runtimeBytes: number): Memory
     ...config,
     baseLimitBytes,
     aiLimitBytes: Math.min(config.aiLimitBytes, baseLimitBytes),
+    cacheBytes: Math.min(config.cacheBytes, baseLimitBytes),
     gcAtPercent: isOrdered ? config.gcAtPercent : defaultMemoryConfig.gcAtPercent,
     alertAtPercent: isOrdered ? config.alertAtPercent : defaultMemoryConfig.alertAtPercent,
     slowLeakBytesPerSecond: Math.min(config.slowLeakBytesPerSecond, config.leakBytesPerSecond),

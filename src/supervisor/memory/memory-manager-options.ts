@@ -37,6 +37,8 @@ export interface MemoryManagerOptions {
   readonly config: MemoryConfig;
   /** Keeps a change before it is applied; what throws here leaves everything as it was. */
   readonly saveConfig: (config: MemoryConfig) => void | Promise<void>;
+  /** Parts that a setting bounds take it: called with each change that is in force from now on. */
+  readonly applyConfig?: (config: MemoryConfig) => void | Promise<void>;
   /** Somebody looks: there is a window, and it is not hidden. */
   readonly hasListeners: () => boolean;
   /** Told of every sample that is kept, right after it was. */

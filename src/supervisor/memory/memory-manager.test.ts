@@ -1,6 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
-import { defaultMemoryConfig } from '../../shared/contract/memory-config.ts';
+import { defaultMemoryConfig, type MemoryConfig } from '../../shared/contract/memory-config.ts';
 import type {
   LeakFinding,
   MemoryManagementParams,
@@ -336,6 +336,20 @@ describe('its configuration', () => {
       changes: [{ field: 'baseLimitBytes', from: 100 * MB, to: 60 * MB }],
     });
     expect(manager.getMemoryMetrics().baseLimitBytes).toBe(60 * MB);
+  });
+
+  it('tells the parts that a setting bounds of each change in force, and waits for them', async () => {
+    const applied: number[] = [];
+    const applyConfig = async ({ cacheBytes }: MemoryConfig) => {
+      await Promise.resolve();
+      applied.push(cacheBytes);
+    };
+    const { manager } = buildManager({ applyConfig });
+    await manager.updateMemoryManagementConfig(update({ cacheBytes: 2 * MB }));
+    expect(applied).toEqual([2 * MB]);
+    await expect(manager.updateMemoryManagementConfig(update({ cacheBytes: 200 * MB }))).rejects.toThrow('cacheBytes');
+    await manager.updateMemoryManagementConfig({ changes: {}, resetToDefaults: true });
+    expect(applied).toEqual([2 * MB, defaultMemoryConfig.cacheBytes]);
   });
 
   it('takes expired leases back and ends what AI work does not use when its limit is lowered', async () => {

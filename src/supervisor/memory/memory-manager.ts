@@ -295,6 +295,7 @@ export class MemoryManager implements Disposable {
     await this.#options.saveConfig(config);
     this.#apply(config);
     this.#parts.events.add(event);
+    await this.#options.applyConfig?.(config);
     if (config.aiLimitBytes < from.aiLimitBytes) this.#trimAi();
     // Before the cycle starts over: its first look would find the same shortage and begin an automatic one.
     const trimming = this.#trimToLowered(from, config);
@@ -342,6 +343,7 @@ export class MemoryManager implements Disposable {
       component: owner.component,
       type: owner.type,
       reservedBytes: saneBytes(owner.reservedBytes()),
+      capacityBytes: owner.capacityBytes?.() ?? null,
       idleMs: Math.max(0, nowMs - owner.lastAccessMs()),
     }));
   }

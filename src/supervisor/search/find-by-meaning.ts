@@ -1,7 +1,8 @@
 import type { IndexStore } from '../storage/index-store.ts';
 import { dotOfHalves, halfFloatBytes } from '../vectors/kernel/half-float.ts';
-import type { VectorSearcher } from '../vectors/vector-store.ts';
+import type { SearchRequest, VectorSearcher } from '../vectors/vector-store.ts';
 import type { Finding } from './fusion.ts';
+import type { SearchScope } from './search-scope.ts';
 
 /** With half as many, right notes were missed: one long note takes many places. */
 const maxNearest = 100;
@@ -15,18 +16,23 @@ export interface MeaningSources {
 
 /**
  * The passages nearest to a query's vector, nearest first, and behind them the passages that words found: the best of
- * those get their similarity too, so that the two ways are weighed against each other on the same passages.
+ * those get their similarity too, so that the two ways are weighed against each other on the same passages. With a scope, the
+ * vectors are searched within it, so that as many are found there as without one anywhere.
  */
 export async function findByMeaning(
   { store, vectors }: MeaningSources,
   vector: Float32Array,
   foundByWords: readonly Finding[],
   signal: AbortSignal,
+  scope: SearchScope | null = null,
 ): Promise<Finding[]> {
+  const among = scope === null ? {} : { among: scope.embeddingIds };
+  const request: SearchRequest = { vector, limit: maxNearest, signal, ...among };
   const near = new Map<number, Finding>();
   const known = new Map(foundByWords.map((finding) => [finding.chunkId, finding]));
-  for (const { id, similarity } of await vectors.search({ vector, limit: maxNearest, signal })) {
+  for (const { id, similarity } of await vectors.search(request)) {
     for (const place of store.chunks.placesOfEmbedding(id)) {
+      if (scope?.noteIds.has(place.noteId) === false) continue;
       const finding = known.get(place.chunkId) ?? { ...place, wordScore: null, hasAllWords: false };
       near.set(place.chunkId, { ...finding, similarity, isNear: true });
     }

@@ -35,6 +35,13 @@ export function markMatches(text: string, terms: readonly string[], maxLength: n
   return { offset: start, text: text.slice(start, end), marks: marksWithin(matches, start, end) };
 }
 
+/** The part of a text around spans in it, which are marked. */
+export function markSpans(text: string, spans: readonly PassageMark[], maxLength: number = maxPassageLength): Passage {
+  const matches = spans.map((span) => ({ ...span, term: '' }));
+  const { start, end } = chooseWindow(text, matches, maxLength);
+  return { offset: start, text: text.slice(start, end), marks: marksWithin(matches, start, end) };
+}
+
 /** Which share of the terms occurs in a text, 0 to 1; 0 when there are no terms. `terms` come from `queryTerms`. */
 export function termShare(text: string, terms: readonly string[]): number {
   if (terms.length === 0) return 0;

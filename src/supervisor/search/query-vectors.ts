@@ -1,3 +1,4 @@
+import type { Retrievals } from '../../shared/contract/memory-api.ts';
 import { AppError } from '../../shared/errors/app-error.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { EmbeddingCache } from '../cache/embedding-cache.ts';
@@ -21,15 +22,6 @@ export interface QueryVectorsOptions {
   readonly room?: QueryRoom;
 }
 
-/** From where vectors came so far. */
-export interface RetrievalCounts {
-  /** From the cache, as they are, or rounded to a byte a number. */
-  readonly float32: number;
-  readonly int8: number;
-  readonly persisted: number;
-  readonly model: number;
-}
-
 /**
  * Vectors of queries: from the cache, from the passages' own where a query is one word for word, and at last from the
  * model. Typing goes back and forth over the same texts, so most come from the cache.
@@ -39,6 +31,7 @@ export class QueryVectors {
   readonly #flights: ModelFlights;
   #persisted = 0;
   #model = 0;
+  #modelFirst = 0;
   #lastAccessMs: number;
 
   constructor(options: QueryVectorsOptions) {
@@ -55,9 +48,9 @@ export class QueryVectors {
     return this.#lastAccessMs;
   }
 
-  get counts(): RetrievalCounts {
+  get counts(): Retrievals {
     const { float32, int8 } = this.#options.cache.statistics().hits;
-    return { float32, int8, persisted: this.#persisted, model: this.#model };
+    return { float32, int8, persisted: this.#persisted, model: this.#model, modelFirst: this.#modelFirst };
   }
 
   /** @throws AppError cancelled, also when newer queries took this one's place; memory-refused; what the embedder throws */
@@ -66,13 +59,20 @@ export class QueryVectors {
     this.#lastAccessMs = clock.nowMs();
     if (signal.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
     const key = chunkKey(embedder.modelId, text);
+    const compulsoryBefore = cache.statistics().misses.compulsory;
     const cached = cache.get(key);
     if (cached) return cached;
+    const isFirst = cache.statistics().misses.compulsory > compulsoryBefore;
     const stored = persisted.byKey(key);
-    if (stored) this.#persisted += 1;
     const vector = stored ?? (await this.#flights.embed(text, signal));
-    if (!stored) this.#model += 1;
+    if (stored) this.#persisted += 1;
+    else this.#countModel(isFirst);
     cache.put(key, vector);
     return vector;
+  }
+
+  #countModel(isFirst: boolean): void {
+    this.#model += 1;
+    if (isFirst) this.#modelFirst += 1;
   }
 }

@@ -1,12 +1,16 @@
 import type { SearchAnswer, SearchHit } from '../../shared/contract/search-api.ts';
+import { parseSearchQuery } from '../../shared/search/search-query.ts';
 import { AppError, isAppError } from '../../shared/errors/app-error.ts';
 import type { Clock } from '../../shared/util/clock.ts';
 import type { FoundChunk } from '../storage/chunk-statements.ts';
 import { findByMeaning, type MeaningSources } from './find-by-meaning.ts';
 import { findByWords } from './find-by-words.ts';
 import { fuseNotes, fusePassages, type Finding, type FusedNote } from './fusion.ts';
+import { newestOf } from './newest-of.ts';
+import { notesWithin } from './notes-within.ts';
 import { markMatches, queryTerms } from './passage.ts';
 import type { QueryVectors } from './query-vectors.ts';
+import { scopeOf } from './search-scope.ts';
 
 /** An object of seven fields, with its place in a list. */
 const findingBytes = 96;
@@ -16,9 +20,18 @@ const bytesPerCharacter = 2;
 /** Says that a query holds so many bytes more. */
 type Hold = (bytes: number) => void;
 
+/** A number in a set, which keeps room for growth. */
+const idBytes = 32;
+
 export interface SearchServiceOptions extends MeaningSources {
   readonly queryVectors: QueryVectors;
   readonly clock: Clock;
+}
+
+interface Asked {
+  readonly text: string;
+  /** Of these notes alone; null for all. */
+  readonly within: ReadonlySet<number> | null;
 }
 
 interface Found {
@@ -63,11 +76,17 @@ export class SearchService {
 
   async query(text: string, limit: number, signal: AbortSignal): Promise<SearchAnswer> {
     const startedMs = this.#options.clock.nowMs();
-    const trimmed = text.trim();
+    const { words, filters } = parseSearchQuery(text);
     return this.#whileHeld(async (hold) => {
-      const { findings, problem } = await this.#find(trimmed, signal, hold);
+      const within = notesWithin(this.#options.store, filters);
+      hold((within?.size ?? 0) * idBytes);
+      const { findings, problem } = await this.#find({ text: words, within }, signal, hold);
+      const hits =
+        words === '' && within !== null
+          ? newestOf(this.#options.store, within, limit, (chunkId) => this.#read(chunkId, hold))
+          : this.#toHits(fuseNotes(findings), queryTerms(words), limit, hold);
       return {
-        hits: this.#toHits(fuseNotes(findings), queryTerms(trimmed), limit, hold),
+        hits,
         tookMs: this.#options.clock.nowMs() - startedMs,
         mode: problem === null ? 'hybrid' : 'words',
         modeReason: problem,
@@ -75,10 +94,10 @@ export class SearchService {
     });
   }
 
-  /** What a question is answered from. */
+  /** What a question is answered from: filters are for searches, a question is taken as it stands. */
   async passages(text: string, limit: number, signal: AbortSignal): Promise<FoundPassages> {
     return this.#whileHeld(async (hold) => {
-      const { findings, problem } = await this.#find(text.trim(), signal, hold);
+      const { findings, problem } = await this.#find({ text: text.trim(), within: null }, signal, hold);
       const passages = fusePassages(findings)
         .slice(0, limit)
         .flatMap(({ chunkId, similarity }) => {
@@ -90,10 +109,10 @@ export class SearchService {
   }
 
   /** What words found is held while the model, in its own process, has the query still before it. */
-  async #find(text: string, signal: AbortSignal, hold: Hold): Promise<Found> {
-    const words = findByWords(this.#options.store.chunks, text);
+  async #find(asked: Asked, signal: AbortSignal, hold: Hold): Promise<Found> {
+    const words = findByWords(this.#options.store.chunks, asked.text, asked.within);
     hold(words.length * findingBytes);
-    const found = await this.#withMeaning(text, words, signal);
+    const found = await this.#withMeaning(asked, words, signal, hold);
     if (found.findings !== words) hold(found.findings.length * findingBytes);
     if (signal.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
     this.#answered += 1;
@@ -131,15 +150,22 @@ export class SearchService {
     }
   }
 
-  async #withMeaning(text: string, words: readonly Finding[], signal: AbortSignal): Promise<Found> {
+  async #withMeaning(
+    { text, within }: Asked,
+    words: readonly Finding[],
+    signal: AbortSignal,
+    hold: Hold,
+  ): Promise<Found> {
     const { vectors, queryVectors } = this.#options;
     const wordsAlone = (problem: string | null): Found => ({ findings: words, problem });
-    if (text === '') return wordsAlone(null);
+    if (text === '' || within?.size === 0) return wordsAlone(null);
     if (!vectors.isReady) return wordsAlone('The vectors are being loaded.');
     if (vectors.count === 0) return wordsAlone('No passage has a vector yet.');
     try {
       const vector = await queryVectors.get(text, signal);
-      return { findings: await findByMeaning(this.#options, vector, words, signal), problem: null };
+      const scope = within && (await scopeOf(this.#options.store, within, signal));
+      hold(scope?.embeddingIds.reservedBytes ?? 0);
+      return { findings: await findByMeaning(this.#options, vector, words, signal, scope), problem: null };
     } catch (error) {
       const problem = signal.aborted ? null : problemOf(error);
       if (problem === null) throw error;

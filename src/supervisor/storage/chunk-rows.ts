@@ -90,6 +90,18 @@ export class ChunkRows {
     return record && toFoundChunk(record);
   }
 
+  /** The last passage of a note that begins at or before an offset; undefined when none does. */
+  atOffset(noteId: number, offset: number): FoundChunk | undefined {
+    const record = this.#statements.atOffset.get(noteId, offset);
+    return record && toFoundChunk(record);
+  }
+
+  /** The first passage of a note that begins behind an offset; undefined when none does. */
+  afterOffset(noteId: number, offset: number): FoundChunk | undefined {
+    const record = this.#statements.afterOffset.get(noteId, offset);
+    return record && toFoundChunk(record);
+  }
+
   count(): number {
     return this.#statements.count.get() ?? 0;
   }
@@ -141,8 +153,9 @@ export class ChunkRows {
     return found;
   }
 
-  /** Best first, by bm25: the title weighs 4, a heading 2, the text 1. */
-  rankWords(ftsQuery: string, limit: number): WordPlace[] {
+  /** Best first, by bm25: the title weighs 4, a heading 2, the text 1. `within`: of these notes alone. */
+  rankWords(ftsQuery: string, limit: number, within: ReadonlySet<number> | null = null): WordPlace[] {
+    if (within) return this.#statements.rankWordsWithin.all(ftsQuery, JSON.stringify([...within]), limit);
     return this.#statements.rankWords.all(ftsQuery, limit);
   }
 

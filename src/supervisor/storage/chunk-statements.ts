@@ -152,6 +152,12 @@ function prepareReads(database: Database.Database) {
       )
       .pluck(),
     byId: database.prepare<[number], Stored<FoundChunk>>(`${selectFound} WHERE c.chunk_id = ?`),
+    atOffset: database.prepare<[number, number], Stored<FoundChunk>>(
+      `${selectFound} WHERE c.note_id = ? AND c.start_offset <= ? ORDER BY c.start_offset DESC LIMIT 1`,
+    ),
+    afterOffset: database.prepare<[number, number], Stored<FoundChunk>>(
+      `${selectFound} WHERE c.note_id = ? AND c.start_offset > ? ORDER BY c.start_offset LIMIT 1`,
+    ),
     placesOfEmbedding: database.prepare<[number], ChunkPlace>(
       `SELECT ${placeColumns} FROM chunks c WHERE c.embedding_id = ? ORDER BY c.chunk_id`,
     ),
@@ -160,6 +166,12 @@ function prepareReads(database: Database.Database) {
       `SELECT ${placeColumns}, -f.rank AS wordScore
        FROM chunks_fts f CROSS JOIN chunks c ON c.chunk_id = f.rowid
        WHERE f.chunks_fts MATCH ? AND f.rank MATCH 'bm25(4.0, 2.0, 1.0)' ORDER BY f.rank LIMIT ?`,
+    ),
+    rankWordsWithin: database.prepare<[string, string, number], WordPlace>(
+      `SELECT ${placeColumns}, -f.rank AS wordScore
+       FROM chunks_fts f CROSS JOIN chunks c ON c.chunk_id = f.rowid
+       WHERE f.chunks_fts MATCH ? AND f.rank MATCH 'bm25(4.0, 2.0, 1.0)'
+         AND c.note_id IN (SELECT value FROM json_each(?)) ORDER BY f.rank LIMIT ?`,
     ),
   };
 }

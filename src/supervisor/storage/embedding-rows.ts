@@ -151,11 +151,16 @@ export class EmbeddingRows {
    */
   *prune(maxUnreferencedBytes: number): Generator<number> {
     const from = this.#reads.firstBeyond.get(maxUnreferencedBytes);
-    const largestId = this.#reads.largestId.get() ?? 0;
+    const largestId = this.largestId();
     if (!from) return;
     for (let afterId = 0; afterId < largestId; afterId += prunedAtOnce) {
       yield this.#writes.pruneBetween.run({ ...from, afterId, lastId: afterId + prunedAtOnce }).changes;
     }
+  }
+
+  /** 0 when there is none. */
+  largestId(): number {
+    return this.#reads.largestId.get() ?? 0;
   }
 
   count(): number {

@@ -7,6 +7,8 @@ import { CounterRows } from './counter-rows.ts';
 import { condemnDatabase, openDatabase, type IndexDatabase } from './database.ts';
 import { EmbeddingRows } from './embedding-rows.ts';
 import { MemoryEventRows } from './memory-event-rows.ts';
+import { FilterRows } from './filter-rows.ts';
+import { LinkRows } from './link-rows.ts';
 import { findingsKept, LatestBodies, receiptsKept } from './latest-bodies.ts';
 import { MemberVectors } from './member-vectors.ts';
 import { MemoryRollupRows } from './memory-rollup-rows.ts';
@@ -27,6 +29,8 @@ export class IndexStore implements Disposable {
   readonly vectorModel: VectorModelRow;
   readonly nextVectors: NextVectorRows;
   readonly skipped: SkippedRows;
+  readonly links: LinkRows;
+  readonly filters: FilterRows;
   /** What the memory manager keeps across restarts. */
   readonly memory: {
     readonly rollups: MemoryRollupRows;
@@ -56,6 +60,8 @@ export class IndexStore implements Disposable {
     this.vectorModel = new VectorModelRow(database.handle);
     this.nextVectors = new NextVectorRows(database.handle);
     this.skipped = new SkippedRows(database.handle);
+    this.links = new LinkRows(database.handle);
+    this.filters = new FilterRows(database.handle);
     this.memory = {
       rollups: new MemoryRollupRows(database.handle),
       events: new MemoryEventRows(database.handle),

@@ -7,6 +7,7 @@ import { halveVectors } from './migrations/0004-half-vectors.ts';
 import { vectorFollowerSchema } from './migrations/0005-vector-follower.ts';
 import { memoryFindingsSchema } from './migrations/0006-memory-findings.ts';
 import { modelChangeSchema } from './migrations/0007-model-change.ts';
+import { noteLinksSchema } from './migrations/0008-note-links.ts';
 
 type Migration = string | ((database: Database.Database) => void);
 
@@ -19,6 +20,7 @@ const migrations: readonly Migration[] = [
   vectorFollowerSchema,
   memoryFindingsSchema,
   modelChangeSchema,
+  noteLinksSchema,
 ];
 
 export const schemaVersion = migrations.length;

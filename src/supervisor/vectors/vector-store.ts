@@ -9,14 +9,20 @@ export const dimensionBounds = { min: 32, max: 4_096 } as const;
 
 export { searchEfforts, type SearchEffort };
 
+/** A Set is one; of very many ids, `IdBits` takes less. */
+export interface SearchedIds extends Iterable<number> {
+  readonly size: number;
+  has(id: number): boolean;
+}
+
 export interface SearchRequest {
   /** Unit length, of the store's dimensions. */
   readonly vector: Float32Array;
   readonly limit: number;
   /** `normal` when left out. */
   readonly effort?: SearchEffort;
-  /** Only these ids may be found; a path prefix or a tag becomes such a set. All when left out. */
-  readonly among?: ReadonlySet<number>;
+  /** Only these ids may be found; a path prefix or a tag becomes such ids. All when left out. */
+  readonly among?: SearchedIds;
   readonly signal?: AbortSignal;
 }
 

@@ -78,6 +78,49 @@ const panels = EditorView.theme({
   },
 });
 
+const completions = EditorView.theme({
+  '.cm-tooltip': { backgroundColor: 'transparent', border: 'none' },
+  '.cm-tooltip.cm-tooltip-autocomplete': {
+    padding: 'var(--space-1)',
+    backgroundColor: 'var(--surface-raised)',
+    border: '1px solid var(--line-strong)',
+    borderRadius: 'var(--radius-2)',
+    boxShadow: '0 6px 20px var(--shadow)',
+    overflow: 'hidden',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul': {
+    maxHeight: '16em',
+    minWidth: '240px',
+    maxWidth: 'min(420px, 90vw)',
+    fontFamily: 'var(--font-ui)',
+    fontSize: 'var(--size-ui)',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li': {
+    display: 'flex',
+    gap: 'var(--space-3)',
+    alignItems: 'baseline',
+    padding: '4px var(--space-2)',
+    lineHeight: '1.4',
+    borderRadius: 'var(--radius-1)',
+  },
+  '.cm-tooltip.cm-tooltip-autocomplete > ul > li[aria-selected]': {
+    color: 'var(--text)',
+    backgroundColor: 'var(--active)',
+  },
+  '.cm-completionLabel': { flex: '0 1 auto', overflow: 'hidden', textOverflow: 'ellipsis' },
+  '.cm-completionMatchedText': { textDecoration: 'none', fontWeight: '650' },
+  '.cm-completionDetail': {
+    flex: '1 2 auto',
+    margin: '0',
+    overflow: 'hidden',
+    color: 'var(--text-quiet)',
+    fontSize: 'var(--size-small)',
+    fontStyle: 'normal',
+    textAlign: 'end',
+    textOverflow: 'ellipsis',
+  },
+});
+
 const markdown = HighlightStyle.define([
   { tag: tags.heading1, fontSize: '1.5em', fontWeight: '650', lineHeight: '1.35' },
   { tag: tags.heading2, fontSize: '1.25em', fontWeight: '650', lineHeight: '1.4' },
@@ -86,11 +129,11 @@ const markdown = HighlightStyle.define([
   { tag: tags.strong, fontWeight: '650' },
   { tag: tags.emphasis, fontStyle: 'italic' },
   { tag: tags.strikethrough, textDecoration: 'line-through' },
-  { tag: [tags.link, tags.url], color: 'var(--accent-text)' },
+  { tag: [tags.link, tags.url, tags.tagName], color: 'var(--accent-text)' },
   { tag: tags.monospace, fontFamily: 'var(--font-code)', fontSize: '0.92em', color: 'var(--code)' },
   { tag: tags.quote, color: 'var(--text-quiet)' },
   { tag: tags.contentSeparator, color: 'var(--text-quiet)' },
   { tag: [tags.processingInstruction, tags.labelName, tags.meta, tags.comment], color: 'var(--text-faint)' },
 ]);
 
-export const editorTheme = [surface, panels, syntaxHighlighting(markdown)];
+export const editorTheme = [surface, panels, completions, syntaxHighlighting(markdown)];

@@ -5,7 +5,7 @@ import { BoundedMap } from '../logic/bounded-map.ts';
 import { lineEndingOf, toEditorOffset, toEditorText, toFileText, type LineEnding } from '../logic/line-endings.ts';
 import { textChange } from '../logic/text-change.ts';
 import type { EditorTarget, OpenDocument } from '../stores/notes-store.ts';
-import { editorExtensions } from './editor-extensions.ts';
+import { editorExtensions, type EditorHooks } from './editor-extensions.ts';
 
 interface KeptState {
   readonly state: EditorState;
@@ -13,7 +13,7 @@ interface KeptState {
   readonly scroll: StateEffect<unknown>;
 }
 
-interface NoteEditorOptions {
+interface NoteEditorOptions extends Omit<EditorHooks, 'onUpdate'> {
   readonly host: Readonly<Ref<HTMLElement | null>>;
   readonly document: () => OpenDocument | null;
   readonly target: () => EditorTarget | null;
@@ -29,7 +29,14 @@ const maxSelectedLength = 300;
 const fromFile = Annotation.define<boolean>();
 
 /** One CodeMirror view that shows the open note, and keeps cursor and undo of the last ones. */
-export function useNoteEditor({ host, document: openDocument, target, onEdited }: NoteEditorOptions) {
+export function useNoteEditor({
+  host,
+  document: openDocument,
+  target,
+  onEdited,
+  onFollow,
+  completions,
+}: NoteEditorOptions) {
   const kept = new BoundedMap<number, KeptState>(maxKeptStates);
   let view: EditorView | null = null;
   let shown: OpenDocument | null = null;
@@ -44,7 +51,8 @@ export function useNoteEditor({ host, document: openDocument, target, onEdited }
 
   function newState(text: string): EditorState {
     ending = lineEndingOf(text);
-    return EditorState.create({ doc: toEditorText(text, ending), extensions: editorExtensions(ending, onUpdate) });
+    const extensions = editorExtensions(ending, { onUpdate, onFollow, completions });
+    return EditorState.create({ doc: toEditorText(text, ending), extensions });
   }
 
   function keep(editor: EditorView): void {

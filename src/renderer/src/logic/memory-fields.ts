@@ -14,6 +14,7 @@ export type MemoryGroup = (typeof memoryGroups)[number];
 const places: Record<MemoryConfigField, { readonly group: MemoryGroup; readonly isRare: boolean }> = {
   baseLimitBytes: { group: 'limits', isRare: false },
   aiLimitBytes: { group: 'limits', isRare: false },
+  cacheBytes: { group: 'limits', isRare: false },
   gcAtPercent: { group: 'collection', isRare: false },
   alertAtPercent: { group: 'collection', isRare: false },
   staleMinutes: { group: 'collection', isRare: true },

@@ -25,7 +25,8 @@ function describeLink(token: Token, context: LinkContext): string {
   const target = token.meta?.['wikiTarget'];
   const meaning =
     typeof target === 'string' ? context.ofName(target) : context.ofAddress(String(token.attrGet('href') ?? ''));
-  token.tag = meaning.kind === 'missing' || meaning.kind === 'blocked' ? 'span' : 'a';
+  const isDead = meaning.kind === 'blocked' || (meaning.kind === 'missing' && meaning.path === null);
+  token.tag = isDead ? 'span' : 'a';
   token.attrs = Object.entries(linkAttributes(meaning));
   return token.tag;
 }
@@ -45,7 +46,11 @@ function linkAttributes(meaning: LinkMeaning): Record<string, string> {
         ...(meaning.slug === null ? {} : { 'data-heading': meaning.slug }),
       };
     case 'missing':
-      return { class: 'missing-link', title: texts.preview.missing(meaning.name) };
+      return {
+        ...(meaning.path === null ? {} : { href: '#', 'data-missing': meaning.path }),
+        class: 'missing-link',
+        title: texts.preview.missing(meaning.name),
+      };
     case 'blocked':
       return { class: 'blocked-link', title: texts.preview.blocked(meaning.address) };
     default:

@@ -1,11 +1,14 @@
-import type { NoteLinks } from './note-links.ts';
+import { decodeAddress } from '../../../shared/links/link-address.ts';
+import { missingPath } from '../../../shared/links/missing-path.ts';
+import type { NoteNames } from '../../../shared/links/note-names.ts';
 
 /** What following a link in a note would do. */
 export type LinkMeaning =
   | { readonly kind: 'outside'; readonly href: string }
   | { readonly kind: 'heading'; readonly slug: string }
   | { readonly kind: 'note'; readonly path: string; readonly slug: string | null }
-  | { readonly kind: 'missing'; readonly name: string }
+  /** `path`: what the note would be called; null when none can be. */
+  | { readonly kind: 'missing'; readonly name: string; readonly path: string | null }
   | { readonly kind: 'blocked'; readonly address: string };
 
 /** What main opens in the system's browser or mail program. */
@@ -21,27 +24,19 @@ export function headingSlug(text: string): string {
     .replaceAll(' ', '-');
 }
 
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text; // A lone per cent sign is just that.
-  }
-}
-
 /** The links of one note, and which notes they were found to mean: that may change while the note is on show. */
 export class LinkContext {
-  readonly #links: NoteLinks;
+  readonly #links: NoteNames;
   readonly #from: string;
   readonly #found = new Map<string, string | null>();
 
-  constructor(links: NoteLinks, from: string) {
+  constructor(links: NoteNames, from: string) {
     this.#links = links;
     this.#from = from;
   }
 
   /** True when every link would still mean the same with another set of notes. */
-  isSameWith(links: NoteLinks): boolean {
+  isSameWith(links: NoteNames): boolean {
     const now = new LinkContext(links, this.#from);
     return [...this.#found].every(([key, path]) => now.#note(key) === path);
   }
@@ -52,17 +47,20 @@ export class LinkContext {
     const slug = hash < 0 ? null : headingSlug(target.slice(hash + 1));
     if (name === '' && slug !== null) return { kind: 'heading', slug };
     const path = this.#note(`[[${name}`);
-    return path === null ? { kind: 'missing', name: target } : { kind: 'note', path, slug };
+    if (path !== null) return { kind: 'note', path, slug };
+    return { kind: 'missing', name: target, path: missingPath('wiki', name, this.#from) };
   }
 
   ofAddress(address: string): LinkMeaning {
     if (outsideAddress.test(address)) return { kind: 'outside', href: address };
     if (hasScheme.test(address) || /^[/\\]{2}/.test(address)) return { kind: 'blocked', address };
     const [place = '', fragment] = address.split('#', 2);
-    const slug = fragment === undefined ? null : headingSlug(decoded(fragment));
+    const slug = fragment === undefined ? null : headingSlug(decodeAddress(fragment));
     if (place === '') return { kind: 'heading', slug: slug ?? '' };
-    const path = this.#note(decoded(place.replace(/\?.*$/, '')));
-    return path === null ? { kind: 'missing', name: decoded(address) } : { kind: 'note', path, slug };
+    const target = decodeAddress(place.replace(/\?.*$/, ''));
+    const path = this.#note(target);
+    if (path !== null) return { kind: 'note', path, slug };
+    return { kind: 'missing', name: decodeAddress(address), path: missingPath('address', target, this.#from) };
   }
 
   #note(key: string): string | null {

@@ -2,13 +2,13 @@ import { describe, expect, test } from 'vitest';
 import { hostileNotes } from '../../../../e2e/hostile-notes.ts';
 import { LinkContext } from './link-meaning.ts';
 import { parseBlocks, renderBlocks } from './markdown.ts';
-import { NoteLinks } from './note-links.ts';
+import { NoteNames } from '../../../shared/links/note-names.ts';
 
 const paths = ['Garden/Tools.md', 'Garden/Soil.md', 'Plans/Week.md', 'Readme.md', 'Plans/Soil.md'];
 
 function html(text: string, from = 'Garden/Tools.md'): string {
   const { tokens, references } = parseBlocks(text);
-  return renderBlocks(tokens, references, new LinkContext(new NoteLinks(paths), from));
+  return renderBlocks(tokens, references, new LinkContext(new NoteNames(paths), from));
 }
 
 describe('what a note may hold', () => {
@@ -80,8 +80,17 @@ describe('links', () => {
     expect(html(text)).toContain(`data-note="${path}"`);
   });
 
-  test.each(['[[Nowhere]]', '[x](../../Readme.md)', '[x](Nowhere.md)', '[[Garden/Week]]', '[x](%2e%2e/%zz.md)'])(
-    '%s leads to no note',
+  test.each([
+    ['[[Nowhere]]', 'Garden/Nowhere.md'],
+    ['[x](Nowhere.md)', 'Garden/Nowhere.md'],
+    ['[[Garden/Week#Day]]', 'Garden/Week.md'],
+    ['[x](%2e%2e/%zz.md)', '%zz.md'],
+  ])('%s leads to no note, but %s can be made', (text, path) => {
+    expect(html(text)).toContain(`<a href="#" data-missing="${path}" class="missing-link" title=`);
+  });
+
+  test.each(['[x](../../Readme.md)', '[[What: is?]]', '![[Nowhere.png]]', '[[../Up]]'])(
+    '%s leads to no note, nor can it be made',
     (text) => {
       expect(html(text)).toMatch(/<span class="missing-link" title="[^"]+">/);
       expect(html(text)).not.toContain('<a');

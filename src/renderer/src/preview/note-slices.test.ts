@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { LinkContext } from './link-meaning.ts';
 import { renderBlocks } from './markdown.ts';
-import { NoteLinks } from './note-links.ts';
+import { NoteNames } from '../../../shared/links/note-names.ts';
 import { maxCodeLength, maxFormattedLength, maxLines, sliceNote, type SlicedNote } from './note-slices.ts';
 
 const paragraph = (number: number) => `Paragraph ${number} ${'has some words of its own. '.repeat(8)}`;
@@ -9,7 +9,7 @@ const longNote = (count: number) =>
   Array.from({ length: count }, (_, index) => (index % 10 === 0 ? `## Part ${index}\n` : `${paragraph(index)}\n`));
 
 const htmlOf = ({ slices, references }: SlicedNote) =>
-  slices.map((slice) => renderBlocks(slice.tokens, references, new LinkContext(new NoteLinks([]), 'a.md')));
+  slices.map((slice) => renderBlocks(slice.tokens, references, new LinkContext(new NoteNames([]), 'a.md')));
 
 describe('cutting a note into slices', () => {
   test('a short note is one slice, an empty one none', () => {

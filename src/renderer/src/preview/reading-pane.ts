@@ -1,5 +1,5 @@
 import { headingSlug } from './link-meaning.ts';
-import { NoteLinks } from './note-links.ts';
+import { NoteNames } from '../../../shared/links/note-names.ts';
 import { sliceNote, type NoteSlice, type SlicedNote } from './note-slices.ts';
 import { SliceElement, type RenderInputs } from './slice-element.ts';
 
@@ -17,7 +17,7 @@ export class ReadingPane {
   readonly #observer: IntersectionObserver;
   #parts: SliceElement[] = [];
   #headings: SlicedNote['headings'] = [];
-  #inputs: RenderInputs = { references: {}, links: new NoteLinks([]), path: '' };
+  #inputs: RenderInputs = { references: {}, links: new NoteNames([]), path: '' };
   #referencesKey = '';
 
   constructor(host: HTMLElement, scroller: HTMLElement) {
@@ -29,7 +29,7 @@ export class ReadingPane {
   }
 
   /** Shows a body, whose lines end in `\n`. */
-  show(body: string, path: string, links: NoteLinks): void {
+  show(body: string, path: string, links: NoteNames): void {
     const { slices, references, headings } = sliceNote(body);
     const referencesKey = JSON.stringify(references);
     const canReuse = path === this.#inputs.path && referencesKey === this.#referencesKey;
@@ -40,7 +40,7 @@ export class ReadingPane {
     this.followLinks(links);
   }
 
-  followLinks(links: NoteLinks): void {
+  followLinks(links: NoteNames): void {
     this.#inputs = { ...this.#inputs, links };
     for (const part of this.#parts) part.followLinks(this.#inputs);
   }

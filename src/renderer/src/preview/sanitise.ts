@@ -3,9 +3,8 @@ import DOMPurify from 'dompurify';
 const tags =
   'p h2 h3 h4 h5 h6 ul ol li blockquote pre code hr br div span em strong s a img label input table thead tbody tr th td';
 const addresses = ['href', 'src'];
-const plainAttributes = 'alt title class start type checked disabled tabindex data-line data-note data-heading'.split(
-  ' ',
-);
+const plainAttributes =
+  'alt title class start type checked disabled tabindex data-line data-note data-heading data-missing'.split(' ');
 const linkAddress = /^(?:https:|mailto:|#)/i;
 const pictureInText = /^data:image\/(?:png|jpe?g|gif|webp|avif);base64,/i;
 

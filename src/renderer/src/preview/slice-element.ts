@@ -1,6 +1,6 @@
 import { LinkContext } from './link-meaning.ts';
 import { renderBlocks, type References } from './markdown.ts';
-import type { NoteLinks } from './note-links.ts';
+import type { NoteNames } from '../../../shared/links/note-names.ts';
 import type { NoteSlice } from './note-slices.ts';
 import { sanitised } from './sanitise.ts';
 
@@ -9,7 +9,7 @@ const charactersInLine = 76;
 
 export interface RenderInputs {
   readonly references: References;
-  readonly links: NoteLinks;
+  readonly links: NoteNames;
   /** The note's own path, which its links start from. */
   readonly path: string;
 }

@@ -1,7 +1,7 @@
 import { computed, onBeforeUnmount, onMounted, shallowRef, watch, type Ref } from 'vue';
 import type { EditorTarget, OpenDocument } from '../stores/notes-store.ts';
 import { takeApart } from './front-matter.ts';
-import { NoteLinks } from './note-links.ts';
+import { NoteNames } from '../../../shared/links/note-names.ts';
 import { ReadingPane } from './reading-pane.ts';
 
 interface NotePreviewOptions {
@@ -13,6 +13,8 @@ interface NotePreviewOptions {
   readonly paths: () => readonly string[];
   readonly target: () => EditorTarget | null;
   readonly onOpen: (path: string) => void;
+  /** A link to a note that is not there was clicked. */
+  readonly onMissing: (path: string) => void;
 }
 
 const followDelayMs = 150;
@@ -32,7 +34,7 @@ export function useNotePreview(options: NotePreviewOptions) {
   /** A heading of a note that a link is opening. */
   let awaited: { readonly path: string; readonly slug: string } | null = null;
 
-  const links = computed(() => new NoteLinks(options.paths()));
+  const links = computed(() => new NoteNames(options.paths()));
   const currentText = () => options.draft()?.() ?? options.document()?.text ?? '';
 
   function refresh(): void {
@@ -94,7 +96,8 @@ export function useNotePreview(options: NotePreviewOptions) {
     const link = event.target instanceof Element ? event.target.closest('a') : null;
     if (!link || link.getAttribute('href') !== '#') return;
     event.preventDefault();
-    const { note, heading } = link.dataset;
+    const { note, heading, missing } = link.dataset;
+    if (missing !== undefined) return options.onMissing(missing);
     if (note !== undefined && note !== options.document()?.path) {
       awaited = heading === undefined ? null : { path: note, slug: heading };
       options.onOpen(note);

@@ -243,11 +243,16 @@ export const useNotesStore = defineStore('notes', () => {
     aim(content.text.length);
   }
 
-  async function rename(from: string, to: string): Promise<void> {
+  /** `run` does it, in place of a plain rename. */
+  async function rename(
+    from: string,
+    to: string,
+    run: () => Promise<{ readonly path: NotePath }> = () => client().notes.rename(from, to),
+  ): Promise<void> {
     const session = sessionAt(from);
     if (session?.isUnsaved) await session.save();
     if (session?.isUnsaved) throw new AppError('file-error', texts.note.saveFirst);
-    const { path } = await client().notes.rename(from, to);
+    const { path } = await run();
     follow(from, path);
     const moved = session ?? sessionAt(path);
     if (moved && (moved.path !== path || moved.isGone)) moved.moveTo(path);

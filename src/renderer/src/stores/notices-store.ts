@@ -27,12 +27,12 @@ export const useNoticesStore = defineStore('notices', () => {
     notices.value = notices.value.filter((notice) => notice.id !== id);
   }
 
-  /** Shows a line; the same line is never shown twice at once. An `info` leaves by itself. */
+  /** Shows a line; the same line is never shown twice at once. An `info` that offers nothing leaves by itself. */
   function tell(tone: NoticeTone, text: string, action: NoticeAction | null = null): void {
     lastId += 1;
     const notice: Notice = { id: lastId, tone, text, action };
     notices.value = [...notices.value.filter((other) => other.text !== text), notice].slice(-maxNotices);
-    if (tone === 'info') setTimeout(() => dismiss(notice.id), infoLifeMs);
+    if (tone === 'info' && action === null) setTimeout(() => dismiss(notice.id), infoLifeMs);
   }
 
   /** Runs something and tells its failure; true when it went well. */

@@ -2,6 +2,7 @@ import { defineStore } from 'pinia';
 import { computed, ref, shallowRef } from 'vue';
 import { maxQueryLength, type SearchAnswer, type SearchHit } from '../../../shared/contract/search-api.ts';
 import { isAppError, messageOf } from '../../../shared/errors/app-error.ts';
+import { parseSearchQuery, withoutPart, type QueryPlace } from '../../../shared/search/search-query.ts';
 import { client } from '../bridge/client.ts';
 import { AnswerGuard } from '../logic/answer-guard.ts';
 
@@ -20,6 +21,8 @@ export const useSearchStore = defineStore('search', () => {
   /** Counts requests to put the cursor into the field. */
   const focusRequest = ref(0);
 
+  /** The query taken apart: what it looks for, its filters, and what is wrong with some. */
+  const parts = computed(() => parseSearchQuery(query.value));
   const hasQuery = computed(() => query.value.trim() !== '');
   const results = computed<readonly SearchHit[]>(() => answer.value?.hits ?? []);
 
@@ -60,6 +63,11 @@ export const useSearchStore = defineStore('search', () => {
     else clear();
   }
 
+  /** Takes a filter out of the query. */
+  function removePart(part: QueryPlace): void {
+    setQuery(withoutPart(query.value, part));
+  }
+
   function clear(): void {
     clearTimeout(timer);
     guard.dropAll();
@@ -82,6 +90,7 @@ export const useSearchStore = defineStore('search', () => {
 
   return {
     query,
+    parts,
     answer,
     answeredQuery,
     results,
@@ -91,6 +100,7 @@ export const useSearchStore = defineStore('search', () => {
     focusRequest,
     hasQuery,
     setQuery,
+    removePart,
     run,
     clear,
     move,

@@ -1,16 +1,17 @@
-import { inRange, mix32 } from '../hash.ts';
+import { inRange } from '../hash.ts';
 
-const rows = 4;
-/** A row of a block is 32 counters of four bits in four words. A block is 64 bytes: one line of the processor's cache. */
-const wordsPerRow = 4;
-const wordsPerBlock = rows * wordsPerRow;
+/** A row of a block is 64 counters of four bits in eight words. A block is 64 bytes: one line of the processor's cache. */
+const wordsPerRow = 8;
+const rowBits = 6;
+const wordsPerBlock = 2 * wordsPerRow;
 const countersPerEntry = 16;
 const entriesPerBlock = (wordsPerBlock * 8) / countersPerEntry;
-const maxCount = 15;
+/** More are not told apart. */
+export const maxUses = 15;
 const usesPerEntryAndAge = 8;
 
 /**
- * How often keys were looked up of late, whether they are held or not: a count-min sketch of four rows, whose counters
+ * How often keys were looked up of late, whether they are held or not: a count-min sketch of two rows, whose counters
  * are halved after eight look-ups for each entry that there is room for (Einziger, Friedman, Manes: TinyLFU, 2017).
  */
 export class FrequencySketch {
@@ -47,45 +48,47 @@ export class FrequencySketch {
 
   /** 0 to 15, and seldom more than what was counted. */
   frequency(hash: number): number {
-    const block = this.#block(hash);
-    let counters = mix32(hash);
-    let least = maxCount;
-    for (let row = 0; row < rows; row += 1) {
-      const word = this.#words[block + row * wordsPerRow + ((counters >>> 3) & 3)] ?? 0;
-      least = Math.min(least, (word >>> ((counters & 7) * 4)) & maxCount);
-      counters >>>= 5;
-    }
-    return least;
+    const row = this.#block(hash);
+    return Math.min(this.#counter(row, hash), this.#counter(row + wordsPerRow, hash >>> rowBits));
+  }
+
+  /** Makes a key count for so many uses, if not for more. */
+  raise(hash: number, uses: number): void {
+    for (let counted = this.frequency(hash); counted < uses; counted += 1) this.count(hash);
+  }
+
+  /** A use of any key, counted here or elsewhere. True when it was time to halve all counters. */
+  passed(): boolean {
+    this.#uses += 1;
+    if (this.#uses < this.#usesPerAge) return false;
+    this.#halve();
+    return true;
   }
 
   /** One more use of a key. */
   count(hash: number): void {
-    this.#increment(hash);
-    this.#uses += 1;
-    if (this.#uses >= this.#usesPerAge) this.#halve();
+    const row = this.#block(hash);
+    this.#incrementIn(row, hash);
+    this.#incrementIn(row + wordsPerRow, hash >>> rowBits);
   }
 
-  /** A key counts for as much as another from now on, if not for more. */
-  inherit(oldHash: number, hash: number): void {
-    const missing = this.frequency(oldHash) - this.frequency(hash);
-    for (let more = 0; more < missing; more += 1) this.#increment(hash);
+  /** The counter that the last bits of a hash name. */
+  #counter(row: number, hash: number): number {
+    const word = this.#words[row + ((hash >>> 3) & 7)] ?? 0;
+    return (word >>> ((hash & 7) << 2)) & maxUses;
   }
 
-  #increment(hash: number): void {
-    const block = this.#block(hash);
-    let counters = mix32(hash);
-    for (let row = 0; row < rows; row += 1) {
-      const at = block + row * wordsPerRow + ((counters >>> 3) & 3);
-      const shift = (counters & 7) * 4;
-      const word = this.#words[at] ?? 0;
-      if (((word >>> shift) & maxCount) < maxCount) this.#words[at] = word + (1 << shift);
-      counters >>>= 5;
-    }
+  #incrementIn(row: number, hash: number): void {
+    const words = this.#words;
+    const at = row + ((hash >>> 3) & 7);
+    const shift = (hash & 7) << 2;
+    const word = words[at] ?? 0;
+    if (((word >>> shift) & maxUses) !== maxUses) words[at] = word + (1 << shift);
   }
 
-  /** Where the block of a key begins. */
+  /** Where the block of a key begins: by other bits than those that name its counters. */
   #block(hash: number): number {
-    return inRange(Math.imul(hash, 0x9e3779b1), this.#blocks) * wordsPerBlock;
+    return inRange(Math.imul(hash, 0x9e3779b1), this.#blocks) << 4;
   }
 
   #halve(): void {
@@ -105,7 +108,7 @@ export class FrequencySketch {
 function higherCounters(a: number, b: number): number {
   let higher = 0;
   for (let shift = 0; shift < 32; shift += 4) {
-    higher |= Math.max((a >>> shift) & maxCount, (b >>> shift) & maxCount) << shift;
+    higher |= Math.max((a >>> shift) & maxUses, (b >>> shift) & maxUses) << shift;
   }
   return higher;
 }

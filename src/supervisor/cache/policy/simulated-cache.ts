@@ -15,7 +15,7 @@ export class SimulatedCache {
     this.windowShare = windowShare;
     this.#capacity = capacity;
     this.#index = new HashIndex(capacity);
-    this.#policy = new WindowTinyLfu(sketch, (id) => this.#index.hashOf(id), windowShare);
+    this.#policy = new WindowTinyLfu((id) => sketch.frequency(this.#index.hashOf(id)), windowShare);
     this.#policy.reserve(capacity);
     this.#policy.setCapacity(capacity);
   }

@@ -1,20 +1,21 @@
-import { mix32 } from '../hash.ts';
 import type { FrequencySketch } from './frequency-sketch.ts';
 import { SimulatedCache } from './simulated-cache.ts';
 
 /** From almost only frequency to almost only recency. */
-const windowShares = [0.01, 0.05, 0.1, 0.2, 0.4, 0.8] as const;
-export const firstWindowShare = 0.2;
+const windowShares = [0.01, 0.1, 0.4, 0.8] as const;
+export const firstWindowShare = 0.4;
 
-/** The miniatures' size: all six together weigh about as much as a third of the policy's lists. */
+/** The miniatures' size: all together take five bytes an entry at most. */
 const entriesPerMiniatureEntry = 16;
 const minMiniatureEntries = 16;
-const maxMiniatureEntries = 512;
+const maxMiniatureEntries = 256;
 /** What was hit fades by this much with each judgement: the memory of some fifty of them. */
 const fading = 0.98;
-/** Another share must have hit so many times as much as the present one. */
-const needed = 1.002;
-const hashRange = 2 ** 32;
+/** Another share must have hit more than the present one: by so much of its hits, and by so many, or chance decides. */
+const neededShare = 0.001;
+const neededHits = 16;
+/** Samples are drawn by thirty bits of the hash. */
+const sampleRange = 2 ** 30;
 
 /**
  * Chooses the share of the window by miniature simulation (Waldspurger and others: Cache Modeling and Optimization using
@@ -42,15 +43,19 @@ export class WindowChooser {
   setCapacity(entries: number): void {
     const wanted = Math.ceil(entries / entriesPerMiniatureEntry);
     const size = Math.max(1, Math.min(entries, Math.max(minMiniatureEntries, Math.min(maxMiniatureEntries, wanted))));
-    this.#sampledBelow = (size / Math.max(1, entries)) * hashRange;
+    this.#sampledBelow = Math.floor((size / Math.max(1, entries)) * sampleRange);
     if (size === this.#miniatureEntries) return;
     this.#miniatureEntries = size;
     this.#miniatures = windowShares.map((share) => new SimulatedCache(this.#sketch, share, size));
   }
 
-  /** Takes note of a look-up; returns the share to take from now on, or 0 to leave it. */
+  /** Whether the miniatures are to hear of look-ups of a key. */
+  isSampled(hash: number): boolean {
+    return Math.imul(hash, 0x5bd1e995) >>> 2 < this.#sampledBelow;
+  }
+
+  /** Takes note of a look-up of a sampled key; returns the share to take from now on, or 0 to leave it. */
   accessed(hash: number): number {
-    if (!this.#isSampled(hash)) return 0;
     for (let at = 0; at < this.#miniatures.length; at += 1) {
       if (this.#miniatures[at]?.access(hash)) this.#hits[at] = (this.#hits[at] ?? 0) + 1;
     }
@@ -60,17 +65,17 @@ export class WindowChooser {
 
   /** An entry that may have come without a look-up. */
   admitted(hash: number): void {
-    if (this.#isSampled(hash)) for (const miniature of this.#miniatures) miniature.admit(hash);
+    if (this.isSampled(hash)) for (const miniature of this.#miniatures) miniature.admit(hash);
   }
 
   removed(hash: number): void {
-    if (this.#isSampled(hash)) for (const miniature of this.#miniatures) miniature.remove(hash);
+    if (this.isSampled(hash)) for (const miniature of this.#miniatures) miniature.remove(hash);
   }
 
   rekeyed(oldHash: number, hash: number): void {
-    if (!this.#isSampled(oldHash)) return;
+    if (!this.isSampled(oldHash)) return;
     for (const miniature of this.#miniatures) {
-      if (this.#isSampled(hash)) miniature.rekey(oldHash, hash);
+      if (this.isSampled(hash)) miniature.rekey(oldHash, hash);
       else miniature.remove(oldHash);
     }
   }
@@ -79,17 +84,13 @@ export class WindowChooser {
     for (const miniature of this.#miniatures) miniature.clear();
   }
 
-  #isSampled(hash: number): boolean {
-    return mix32(hash ^ 0x5bd1e995) >>> 0 < this.#sampledBelow;
-  }
-
   #judge(): number {
     this.#sampled = 0;
     const before = this.#chosen;
-    let best = this.#hits[before] ?? 0;
+    let best = (this.#hits[before] ?? 0) * (1 + neededShare) + neededHits;
     for (let at = 0; at < this.#hits.length; at += 1) {
       const hits = this.#hits[at] ?? 0;
-      if (hits > best * (this.#chosen === before ? needed : 1)) {
+      if (hits > best) {
         best = hits;
         this.#chosen = at;
       }

@@ -1,5 +1,3 @@
-import type { HashOf } from './eviction-policy.ts';
-import type { FrequencySketch } from './frequency-sketch.ts';
 import { LinkedLists } from './linked-lists.ts';
 
 const window = 0;
@@ -7,26 +5,33 @@ const probation = 1;
 const guarded = 2;
 const lists = 3;
 
+/** How often an entry was used of late. */
+export type UsesOf = (id: number) => number;
+
 const guardedShareOfMain = 0.8;
+
+/** The least used of the main part's last entries makes way: of one in so many entries, within these limits. */
+const entriesPerCandidate = 32;
+const minCandidates = 4;
+const maxCandidates = 512;
 
 /**
  * W-TinyLFU with a window of a given share (Einziger, Eytan, Friedman, Manes: Adaptive Software Cache Management, 2018).
- * New entries join the window, ordered by last use. What the window has no room for competes with the entry of the main
- * part that was used longest ago: the one looked up more often stays. In the main part, what is used again is guarded.
- * The sketch is counted by the caller, for several share one.
+ * New entries join the window, ordered by last use. What the window has no room for competes with the least used of those
+ * that the main part used longest ago: the one looked up more often stays. In the main part, what is used again is guarded.
+ * Uses are counted by the caller.
  */
 export class WindowTinyLfu {
   readonly #lists = new LinkedLists(lists);
-  readonly #sketch: FrequencySketch;
-  readonly #hashOf: HashOf;
+  readonly #usesOf: UsesOf;
   #windowShare: number;
   #capacity = 1;
   #windowMax = 1;
   #guardedMax = 0;
+  #candidates = minCandidates;
 
-  constructor(sketch: FrequencySketch, hashOf: HashOf, windowShare: number) {
-    this.#sketch = sketch;
-    this.#hashOf = hashOf;
+  constructor(usesOf: UsesOf, windowShare: number) {
+    this.#usesOf = usesOf;
     this.#windowShare = windowShare;
   }
 
@@ -40,6 +45,8 @@ export class WindowTinyLfu {
 
   setCapacity(entries: number): void {
     this.#capacity = Math.max(1, entries);
+    const candidates = Math.round(this.#capacity / entriesPerCandidate);
+    this.#candidates = Math.max(minCandidates, Math.min(maxCandidates, candidates));
     this.setWindowShare(this.#windowShare);
   }
 
@@ -53,12 +60,10 @@ export class WindowTinyLfu {
   }
 
   hit(id: number): void {
-    if (this.#lists.listOf(id) === window) {
-      this.#lists.moveToFront(window, id);
-    } else {
-      this.#lists.moveToFront(guarded, id);
-      this.#limitGuarded();
-    }
+    const list = this.#lists.listOf(id);
+    if (list !== probation) return this.#lists.toFront(list, id);
+    this.#lists.moveToFront(guarded, id);
+    this.#limitGuarded();
   }
 
   insert(id: number): void {
@@ -69,7 +74,8 @@ export class WindowTinyLfu {
   /** The window's share is that of the entries held, so that both parts shrink alike when many go. */
   evict(): number {
     const held = this.#lists.size(window) + this.#mainSize();
-    const fromMain = this.#mainVictim();
+    // Looking at many takes some microseconds: when the cache shrinks and thousands go, few must do.
+    const fromMain = this.#mainVictim(held === this.#capacity ? this.#candidates : minCandidates);
     if (fromMain === -1) return this.#lists.takeBack(window);
     const loser = this.#lists.size(window) >= this.#windowOf(held) ? this.#contest(fromMain) : fromMain;
     this.#lists.remove(loser);
@@ -100,9 +106,21 @@ export class WindowTinyLfu {
     return this.#lists.size(probation) + this.#lists.size(guarded);
   }
 
-  #mainVictim(): number {
-    const id = this.#lists.back(probation);
-    return id === -1 ? this.#lists.back(guarded) : id;
+  /** The least used of the last ones; of equally used ones, the one that was used longest ago. */
+  #mainVictim(candidates: number): number {
+    const list = this.#lists.size(probation) === 0 ? guarded : probation;
+    let victim = this.#lists.back(list);
+    let leastUses = victim === -1 ? 0 : this.#usesOf(victim);
+    let id = victim;
+    for (let seen = 1; seen < candidates && leastUses > 0; seen += 1) {
+      id = this.#lists.nearer(id);
+      if (id === -1) break;
+      const uses = this.#usesOf(id);
+      if (uses >= leastUses) continue;
+      victim = id;
+      leastUses = uses;
+    }
+    return victim;
   }
 
   /**
@@ -111,15 +129,11 @@ export class WindowTinyLfu {
    */
   #contest(fromMain: number): number {
     const fromWindow = this.#lists.back(window);
-    const uses = this.#frequency(fromWindow);
-    const usesToBeat = this.#frequency(fromMain);
+    const uses = this.#usesOf(fromWindow);
+    const usesToBeat = this.#usesOf(fromMain);
     if (uses < usesToBeat || (uses === usesToBeat && uses < 2)) return fromWindow;
     this.#lists.moveToFront(probation, fromWindow);
     return fromMain;
-  }
-
-  #frequency(id: number): number {
-    return this.#sketch.frequency(this.#hashOf(id));
   }
 
   #fillMain(): void {

@@ -2,7 +2,7 @@ import { AppError } from '../../../shared/errors/app-error.ts';
 import { CodeTable } from '../kernel/code-table.ts';
 import { scoringQuery, type ScoringQuery } from '../kernel/quantise.ts';
 import type { Neighbour } from '../vector-index.ts';
-import type { SearchRequest } from '../vector-store.ts';
+import type { SearchedIds, SearchRequest } from '../vector-store.ts';
 import { Candidates } from './candidates.ts';
 import { unpackCell } from './cell-blob.ts';
 import { distance } from './cell-editor.ts';
@@ -191,7 +191,7 @@ export class Searcher {
   }
 }
 
-function* compareIds(ids: ReadonlySet<number>, rank: ExactRank): Generator<void, void> {
+function* compareIds(ids: SearchedIds, rank: ExactRank): Generator<void, void> {
   let compared = 0;
   for (const id of ids) {
     rank.offer(id);

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { Neighbour, VectorItem } from '../vector-index.ts';
+import type { SearchedIds } from '../vector-store.ts';
 import type { Connection } from './connections.ts';
 import { encodeVector, parseVector } from './vector-format.ts';
 
@@ -62,7 +63,7 @@ export class VectorTable {
     connection: Connection,
     vector: Float32Array,
     limit: number,
-    among?: ReadonlySet<number>,
+    among?: SearchedIds,
   ): Promise<Neighbour[]> {
     const { rows } = await connection.query(
       `SELECT id, 1 - (embedding <=> ${this.#query}) AS similarity FROM ${this.#name}
@@ -78,7 +79,7 @@ export class VectorTable {
     connection: Connection,
     vector: Float32Array,
     limit: number,
-    among?: ReadonlySet<number>,
+    among?: SearchedIds,
   ): Promise<Neighbour[]> {
     const { rows } = await connection.query(
       `SELECT id, 1 - (embedding <=> ${this.#query}) AS similarity FROM ${this.#name}

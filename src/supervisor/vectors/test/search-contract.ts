@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { randomUnitVector, seededRandom } from '../../test/seeded-random.ts';
+import { IdBits } from '../id-bits.ts';
 import { dimensionBounds, searchEfforts } from '../vector-store.ts';
 import { byId, clusteredItems, exactNearest, expectExact, nearTo, randomItems, recallOf } from './exact-answers.ts';
 import { StoreTrial, type MakePlace } from './store-place.ts';
@@ -97,6 +98,7 @@ export function searchContract(makePlace: MakePlace): void {
         new Set([9_999]),
         new Set<number>(),
         new Set(items.filter(({ id }) => id % 2 === 0).map(({ id }) => id)),
+        bitsOf(farthest),
       ]) {
         const request = { vector, limit: 10, among };
         expectExact(await store.search(request), vectors, request);
@@ -156,4 +158,10 @@ export function searchContract(makePlace: MakePlace): void {
       expect(store.count).toBe(1);
     });
   });
+}
+
+function bitsOf(ids: readonly number[]): IdBits {
+  const bits = new IdBits(Math.max(...ids));
+  for (const id of ids) bits.add(id);
+  return bits;
 }
