@@ -32,11 +32,14 @@ test('the parts of the memory page', async ({ launch, copyVault }) => {
 
 test('a leak on the memory page', async ({ launch, copyVault, scratch }) => {
   test.setTimeout(360_000);
-  const opened = await launch({ vault: copyVault(sampleVault), switches: ['--inject-leak=native:2:20'] });
+  const vault = copyVault(sampleVault);
+  const first = await launch({ vault, settings: { memory: { sampleSeconds: 1, baseLimitBytes: 1_000_000_000 } } });
+  await first.window.waitUntilIndexed();
+  await first.close();
+  const opened = await launch({ vault, userData: first.userData, switches: ['--inject-leak=native:2:20'] });
   const { app, window, page } = opened;
   const memory = new MemoryPage(page);
-  await window.waitUntilIndexed();
-  await memory.changeLimits({ sampleSeconds: 1, baseLimitBytes: 1_000_000_000 });
+  await window.supervisorPid();
   await memory.open();
   await expect(memory.leakCard('untracked')).toBeVisible({ timeout: 240_000 });
   await takeScreen(opened, 'memory-leak');
