@@ -102,8 +102,7 @@ export class EmbeddingCache {
     return [
       ...this.#levels.pieces,
       { name: 'keys', bytes: this.#keys.reservedBytes, items: this.size },
-      { name: 'uses', bytes: this.#policy.reservedBytes, items: null },
-      { name: 'times', bytes: this.#times.reservedBytes, items: null },
+      { name: 'uses', bytes: this.#policy.reservedBytes + this.#times.reservedBytes, items: null },
       { name: 'seen-keys', bytes: this.#seen.reservedBytes, items: null },
     ];
   }

@@ -13,6 +13,8 @@ export const markForms: Readonly<Record<MarkKind, { readonly path: string; reado
 
 const formSize = 10;
 
+const formOf = (path: string) => new Path2D(path);
+
 /** Draws what happened as forms along the top of the plot, each on a thin line. */
 export function drawMarks(chart: uPlot, marks: readonly HistoryMark[], colour: ThemeColour): void {
   const { ctx, bbox } = chart;
@@ -30,8 +32,7 @@ export function drawMarks(chart: uPlot, marks: readonly HistoryMark[], colour: T
     ctx.stroke();
     ctx.globalAlpha = 1;
     ctx.setTransform(ratio, 0, 0, ratio, x - (formSize / 2) * ratio, bbox.top);
-    const form = new Path2D(path);
-    ctx.fill(form);
+    ctx.fill(formOf(path));
     ctx.setTransform(1, 0, 0, 1, 0, 0);
   }
   ctx.restore();
