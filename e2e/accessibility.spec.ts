@@ -41,7 +41,14 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await page.keyboard.press('Control+Shift+m');
     await expect(page.getByTestId('history-chart')).toBeVisible();
     await expect(page.getByTestId('process-row').first()).toBeVisible();
+    await page.getByTestId('history-as-table').click();
+    await expect(page.getByTestId('history-row').first()).toBeVisible();
+    for (const part of await page.getByTestId('why-part').all()) await part.locator('summary').click();
     await expectNoViolations(page);
+    await page.getByTestId('clean-up').click();
+    await expect(page.getByTestId('clean-up-preview')).toBeVisible();
+    await expectNoViolations(page);
+    await page.keyboard.press('Escape');
     await page.keyboard.press('Escape');
 
     await window.search('memory limit');

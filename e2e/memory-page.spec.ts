@@ -112,8 +112,7 @@ async function searchByMeaning({ window: app }: LaunchedApp, words: string): Pro
 test('a clean-up shows the receipt that the bridge has, and becomes an event', async ({ launch, copyVault }) => {
   const opened = await launch({ vault: copyVault(sampleVault) });
   const memory = await openPage(opened);
-  await opened.page.getByTestId('clean-up').click();
-  await expect(memory.receipt).toBeVisible();
+  await memory.cleanUp();
   const status = await memory.status();
   const receipt = status.receipts[0];
   expect(receipt).toMatchObject({ trigger: 'manual' });
@@ -201,8 +200,7 @@ test('without the supervisor the last figures stay, and events go on with the ne
   await expect(memory.gauge).toBeVisible();
   await expect(memory.events('restart').first()).toBeVisible();
   await expect(opened.page.getByTestId('memory-away')).toBeHidden();
-  await opened.page.getByTestId('clean-up').click();
-  await expect(memory.receipt).toBeVisible();
+  await memory.cleanUp();
   await expect(memory.events('gc').first()).toBeVisible();
 });
 
@@ -233,8 +231,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     const opened = await launch({ vault: copyVault(sampleVault) });
     const memory = await openPage(opened);
     await opened.page.emulateMedia({ colorScheme });
-    await opened.page.getByTestId('clean-up').click();
-    await expect(memory.receipt).toBeVisible();
+    await memory.cleanUp();
     await expect(memory.processRows.first()).toBeVisible();
     for (const width of [900, 1440]) {
       await opened.app.evaluate(

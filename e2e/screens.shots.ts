@@ -96,6 +96,9 @@ test('memory', async ({ launch, copyVault }) => {
     .toBeGreaterThan(20);
   await takeScreen(opened, 'memory');
   await page.getByTestId('clean-up').click();
+  await expect(page.getByTestId('clean-up-preview')).toBeVisible();
+  await takeScreen(opened, 'memory-clean-up');
+  await page.getByTestId('clean-up-apply').click();
   await expect(memory.receipt).toBeVisible();
   await takeScreen(opened, 'memory-cleaned-up');
   await page.getByTestId('memory-event').last().scrollIntoViewIfNeeded();

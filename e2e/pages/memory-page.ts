@@ -52,6 +52,13 @@ export class MemoryPage {
     await expect(this.gauge).toBeVisible();
   }
 
+  /** Has memory cleaned up: looks at what would go, agrees, and waits for the receipt. */
+  async cleanUp(): Promise<void> {
+    await this.page.getByTestId('clean-up').click();
+    await this.page.getByTestId('clean-up-apply').click();
+    await expect(this.receipt).toBeVisible();
+  }
+
   /** A whole number that an element carries for machines. */
   async figure(locator: Locator, name: string): Promise<number> {
     return Number(await locator.getAttribute(`data-${name}`));

@@ -9,7 +9,10 @@ import type { NotePath } from '../shared/types/note-path.ts';
 import { systemClock } from '../shared/util/clock.ts';
 import { showWindow } from './app-lifecycle.ts';
 import { appHandlers } from './ipc/app-handlers.ts';
+import { ChosenFiles } from './files/chosen-files.ts';
+import { askForEvidence, askWhereTo } from './files/file-dialogs.ts';
 import { draftsHandlers } from './ipc/drafts-handlers.ts';
+import { filesHandlers } from './ipc/files-handlers.ts';
 import { historyHandlers } from './ipc/history-handlers.ts';
 import { notesHandlers } from './ipc/notes-handlers.ts';
 import { registerApi } from './ipc/register-api.ts';
@@ -260,6 +263,12 @@ export class AiNoteApp {
       history: historyHandlers(this.#vaults),
       drafts: draftsHandlers(this.#vaults),
       settings: settingsHandlers(this.#settings),
+      files: filesHandlers(
+        new ChosenFiles({
+          askWhereTo: (suggestedName) => askWhereTo(this.#window, suggestedName),
+          askForEvidence: () => askForEvidence(this.#window),
+        }),
+      ),
     };
     return registerApi({
       ipc: ipcMain,

@@ -11,7 +11,7 @@ import { indexerLeases } from './indexing/indexer-leases.ts';
 import { injectLeaks } from './leak-injection/inject-leaks.ts';
 import { collectGarbage } from './memory/collect-garbage.ts';
 import type { CollectionStep } from './memory/collection-step.ts';
-import { readHeap } from './memory/heap-reading.ts';
+import { readHeap, readHeapSpaces } from './memory/heap-reading.ts';
 import { MajorCollections } from './memory/major-collections.ts';
 import { restoreMemoryConfig } from './memory/memory-config.ts';
 import { MemoryManager } from './memory/memory-manager.ts';
@@ -74,6 +74,7 @@ export function governMemory(
     log,
     readPrivateBytes: () => readPrivateBytes().bytes,
     readHeap,
+    readHeapSpaces,
     runtime,
     owners,
     steps: [

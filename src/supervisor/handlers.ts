@@ -87,6 +87,8 @@ function memoryHandlers(memory: MemoryManager): MemoryCommands {
     trackMemoryAllocation: ([params]) => memory.trackMemoryAllocation(params),
     releaseMemoryAllocation: ([params]) => memory.releaseMemoryAllocation(params),
     triggerMemoryGarbageCollection: ([params]) => memory.triggerMemoryGarbageCollection(params),
+    previewMemoryGarbageCollection: ([params]) => memory.previewMemoryGarbageCollection(params),
+    explainMemory: () => memory.explainMemory(),
     detectMemoryLeaks: () => memory.detectMemoryLeaks(),
     getMemoryManagementStatus: ([params]) => memory.getMemoryManagementStatus(params),
     updateMemoryManagementConfig: ([params]) => memory.updateMemoryManagementConfig(params),

@@ -8,7 +8,7 @@ import type { VaultManager } from '../vault/vault-manager.ts';
 export interface AppHandlersOptions {
   readonly vaults: Pick<VaultManager, 'current' | 'problem'>;
   readonly commands: Pick<VaultCommands, 'choose' | 'createSample'>;
-  readonly supervision: { readonly state: SupervisorState; retry(): void };
+  readonly supervision: { readonly state: SupervisorState; retry(): void; restart(): Promise<void> };
   readonly processes: Pick<ProcessWatch, 'read' | 'setWatched'>;
   /** Opens what a second start asked for; false when nothing waits. */
   readonly openRequested: () => Promise<boolean>;
@@ -37,6 +37,10 @@ export function appHandlers(options: AppHandlersOptions): MainHandlers['app'] {
     supervisorState: () => supervision.state,
     retrySupervisor: () => {
       supervision.retry();
+      return null;
+    },
+    restartSupervisor: async () => {
+      await supervision.restart();
       return null;
     },
     connectSupervisor: () => {

@@ -24,6 +24,7 @@ function served(notes: Partial<MainHandlers['notes']> = {}) {
       openRequestedVault: unused,
       supervisorState: unused,
       retrySupervisor: unused,
+      restartSupervisor: unused,
       connectSupervisor: unused,
       processes: unused,
       watchProcesses: unused,
@@ -33,6 +34,7 @@ function served(notes: Partial<MainHandlers['notes']> = {}) {
     history: { versions: unused, read: unused, deleted: unused, recover: unused, forget: unused },
     drafts: { keep: unused, found: unused, read: unused, discard: unused },
     settings: { get: () => defaultSettings, update: unused },
+    files: { saveText: unused, openEvidence: unused },
   };
   const registration = registerApi({
     ipc: {

@@ -40,6 +40,9 @@ export interface VaultToSupervise {
   readonly readSettings: () => Settings;
 }
 
+/** Told to the life that follows, whose log of events says it. */
+const restartWords = 'it was restarted from the Memory page';
+
 /** The supervisor, its model process and the windows' ports to it, as one thing to start and stop. */
 export class Supervision {
   readonly #host: SupervisorHost;
@@ -123,20 +126,29 @@ export class Supervision {
     if (this.#vault) await this.open(this.#vault);
   }
 
-  async #openAfter(earlier: Promise<void>, vault: VaultToSupervise): Promise<void> {
+  /** The same because the user asked for it: the next life tells of it. */
+  async restart(): Promise<void> {
+    await this.#opening.catch(() => {});
+    if (!this.#vault) return;
+    this.#opening = this.#openAfter(this.#opening, this.#vault, restartWords);
+    await this.#opening;
+  }
+
+  async #openAfter(earlier: Promise<void>, vault: VaultToSupervise, previousEnd: string | null = null): Promise<void> {
     await earlier.catch(() => {}); // Its caller has heard of the failure.
     await this.#end();
     if (this.#isClosed) return;
     this.#vault = vault;
     const { vaultFolder, dataFolder, readSettings } = vault;
-    this.#host.start({
+    const config = {
       vaultFolder,
       dataFolder,
       settings: readSettings(),
       heapCapMb: supervisorHeapCapMb,
       isOnBattery: powerMonitor.isOnBatteryPower(),
       ...this.#testSwitches,
-    });
+    };
+    this.#host.start(config, previousEnd);
   }
 
   /** Gives a page its direct port, now and after each restart of the supervisor. */

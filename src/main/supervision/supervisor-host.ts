@@ -66,10 +66,11 @@ export class SupervisorHost {
     return () => void this.#listeners.delete(listener);
   }
 
-  start(config: HostConfig): void {
+  /** `previousEnd`: why the life before on this config was ended, for the new one to tell; null when there is nothing to tell. */
+  start(config: HostConfig, previousEnd: string | null = null): void {
     invariant(this.#phase === 'stopped', `the supervisor cannot start while it is ${this.#phase}`);
     this.#config = config;
-    this.#previousEnd = null; // Another vault may have been open before: its end is none of this one's.
+    this.#previousEnd = previousEnd; // Another vault may have been open before: its end is none of this one's.
     this.#crashes = [];
     this.#launch();
   }

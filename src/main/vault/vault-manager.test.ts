@@ -51,6 +51,7 @@ function handlers(answers: { vault?: string | null; newFolder?: string | null } 
     supervision: {
       state: { phase: 'ready', epoch: 1, pid: 1, nextStartInMs: null, lastExit: null },
       retry: () => {},
+      restart: async () => {},
     },
     processes: { read: () => Promise.reject(new Error('not asked here')), setWatched: () => {} },
     openRequested: () => Promise.resolve(false),

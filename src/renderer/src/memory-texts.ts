@@ -1,8 +1,14 @@
 import type { ProcessMeasure, ProcessRole } from '../../shared/contract/process-api.ts';
 import type { MemoryEvent, MemoryReceipt, PressureLevel } from '../../shared/contract/memory-events.ts';
-import { confidenceWords, growthWords, megabytes, wholeNumber } from './logic/number-words.ts';
+import { megabytes, wholeNumber } from './logic/number-words.ts';
 import type { RetrievalLevel } from './logic/retrieval-shares.ts';
 import { workWords } from './logic/time-words.ts';
+import { leakTexts } from './leak-texts.ts';
+import { cleanUpPreviewTexts } from './memory-clean-up-texts.ts';
+import { reasonsTexts } from './memory-reasons-texts.ts';
+import { memoryHistoryTexts } from './memory-history-texts.ts';
+import { outageTexts } from './outage-texts.ts';
+import { partsBarTexts, processTexts, truthTexts } from './memory-figures-texts.ts';
 
 const components: Readonly<Record<string, string>> = {
   runtime: 'Runtime',
@@ -106,12 +112,7 @@ export const memoryTexts = {
   none: 'Nothing has been measured yet',
   noneHint: 'Figures appear as soon as search and memory have started.',
   component: (name: string) => components[name] ?? name,
-  away: {
-    starting: 'Search and memory are starting.',
-    down: 'Search and memory are restarting; it takes a few seconds.',
-    degraded: 'Search and memory were switched off because they failed repeatedly. Your notes stay editable.',
-  },
-  lastMeasured: (moment: string) => `These figures were measured at ${moment}.`,
+  outage: outageTexts,
   use: {
     title: 'In use',
     of: (limit: number) => `of ${megabytes(limit)}`,
@@ -131,7 +132,10 @@ export const memoryTexts = {
     wholeApp: 'Whole app',
     wholeAppValue: (bytes: number, count: number) => `${megabytes(bytes)} in ${count} processes`,
   },
+  truths: truthTexts,
+  reasons: reasonsTexts,
   parts: {
+    ...partsBarTexts,
     title: 'Where it is',
     part: 'Part',
     size: 'Size',
@@ -163,7 +167,8 @@ export const memoryTexts = {
     countOf: (served: number, all: number) => `${wholeNumber(served)} of ${wholeNumber(all)}`,
   },
   cleanUp: {
-    button: 'Clean up now',
+    preview: cleanUpPreviewTexts,
+    button: 'Clean up…',
     running: 'Cleaning up…',
     title: 'Clean-up',
     dismiss: 'Hide the receipt',
@@ -186,35 +191,16 @@ export const memoryTexts = {
     title: 'Memory is short',
     since: (moment: string) => `Since ${moment}.`,
   },
-  leaks: {
-    title: 'Leaks',
-    none: 'No leak found',
-    noneHint: 'Each part is watched for growth that no clean-up takes back.',
-    earlier: (count: number) => `Found before the last restart, within a week: ${count}`,
-    waiting: 'Leaks are looked for as soon as search and memory are back.',
-    rate: 'Grows by',
-    grown: 'Grown',
-    confidence: 'Confidence',
-    since: 'Since',
-    collections: 'Clean-ups',
-    collectionsValue: (hasReduced: boolean | null) => {
-      if (hasReduced === null) return 'none since';
-      return hasReduced ? 'took much of it back' : 'did not reduce it';
-    },
-    rateValue: growthWords,
-    confidenceValue: confidenceWords,
-    grownResource: (grown: number, count: number) => `by ${grown}, to ${count}`,
-    perHour: (perHour: number) => `${Math.round(perHour)} an hour`,
-    resourceCurve: (name: string, from: number, to: number) => `${name}: from ${from} to ${to}`,
-    curve: (component: string, from: number, to: number) =>
-      `${component}: from ${megabytes(from)} to ${megabytes(to)} after clean-ups`,
-  },
+  leaks: leakTexts,
   events: {
     title: 'Events',
     none: 'Nothing has happened yet.',
-    noneOfKind: 'No event of this kind.',
+    noneOfKind: 'No event of this kind in this time.',
     filter: 'Show',
-    all: 'All events',
+    ofAll: (count: number) => `All events (${count})`,
+    ofKind: (kind: MemoryEvent['kind'], count: number) => `${eventKinds[kind]} (${count})`,
+    span: 'From what time',
+    spans: { all: 'Any time', hour: 'Last hour', day: 'Last 24 hours', week: 'Last 7 days' },
     kinds: eventKinds,
     missed: (count: number) => `${count} more happened that this window was not told of.`,
     gc: (trigger: MemoryReceipt['trigger'], returned: number, ms: number) =>
@@ -237,6 +223,7 @@ export const memoryTexts = {
     changed: (label: string, from: string, to: string) => `${label}: ${from} → ${to}`,
   },
   processes: {
+    ...processTexts,
     title: 'Processes of the app',
     lead: 'The limit is on search and memory alone. The other processes are shown, and not limited.',
     role: 'Process',
@@ -256,21 +243,5 @@ export const memoryTexts = {
     cpuValue: (percent: number) => `${percent.toFixed(1)} %`,
     waiting: 'Measuring…',
   },
-  history: {
-    title: 'History',
-    range: 'Time shown',
-    ranges: { raw: 'Latest', day: '24 hours', week: '7 days' },
-    none: 'Nothing has been recorded in this time yet.',
-    waiting: 'The history is shown as soon as search and memory are back.',
-    chart: (least: number, most: number, latest: number) =>
-      `Private bytes over time: from ${megabytes(least)} to ${megabytes(most)}, lately ${megabytes(latest)}. Arrow keys read single values.`,
-    memory: 'Private bytes',
-    limit: 'Limit',
-    limitAbove: (limit: number) => `The limit of ${megabytes(limit)} lies above the picture.`,
-    at: (moment: string, bytes: number, least: number, most: number) =>
-      least === most
-        ? `${moment}: ${megabytes(bytes)}`
-        : `${moment}: ${megabytes(bytes)} (${megabytes(least)} to ${megabytes(most)})`,
-    gap: (moment: string) => `${moment}: not measured`,
-  },
+  history: memoryHistoryTexts,
 } as const;

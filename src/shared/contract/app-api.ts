@@ -33,6 +33,8 @@ export const appMethods = {
   supervisorState: z.tuple([]),
   /** Starts the supervisor anew after it was given up. */
   retrySupervisor: z.tuple([]),
+  /** Ends the supervisor cleanly and starts it anew, which gives back all that it held, leaks included. */
+  restartSupervisor: z.tuple([]),
   /** Asks for the direct port to the supervisor; it comes when there is one, and again after each restart. */
   connectSupervisor: z.tuple([]),
   /** Measures every process of the app now. */
@@ -48,6 +50,7 @@ export interface AppResults {
   readonly openRequestedVault: { readonly opened: boolean };
   readonly supervisorState: SupervisorState;
   readonly retrySupervisor: null;
+  readonly restartSupervisor: null;
   readonly connectSupervisor: null;
   readonly processes: AppProcesses;
   readonly watchProcesses: null;

@@ -2,6 +2,7 @@ import type { z } from 'zod';
 import { appMethods, type AppResults, type VaultRequest } from './app-api.ts';
 import { askStreams, type AskStreams } from './ask-api.ts';
 import { draftsMethods, type DraftsResults } from './drafts-api.ts';
+import { filesMethods, type FilesResults } from './files-api.ts';
 import { historyMethods, type HistoryResults } from './history-api.ts';
 import { indexMethods, type IndexResults } from './index-api.ts';
 import { linksMethods, type LinksResults } from './links-api.ts';
@@ -22,6 +23,7 @@ export const mainSchemas = {
   history: historyMethods,
   drafts: draftsMethods,
   settings: settingsMethods,
+  files: filesMethods,
 } as const;
 
 /** Argument schemas of everything that the supervisor serves on a window's port. */
@@ -43,6 +45,7 @@ export interface MainResults {
   readonly history: HistoryResults;
   readonly drafts: DraftsResults;
   readonly settings: SettingsResults;
+  readonly files: FilesResults;
 }
 
 export interface SupervisorPortResults {

@@ -9,6 +9,7 @@ export const mainMethodNames = {
     'openRequestedVault',
     'supervisorState',
     'retrySupervisor',
+    'restartSupervisor',
     'connectSupervisor',
     'processes',
     'watchProcesses',
@@ -18,6 +19,7 @@ export const mainMethodNames = {
   history: ['versions', 'read', 'deleted', 'recover', 'forget'],
   drafts: ['keep', 'found', 'read', 'discard'],
   settings: ['get', 'update'],
+  files: ['saveText', 'openEvidence'],
 } as const;
 
 /** Methods that the supervisor serves on the window's direct port, by area; each is named `area.method` there. */
@@ -36,6 +38,8 @@ export const supervisorMethodNames = {
     'trackMemoryAllocation',
     'releaseMemoryAllocation',
     'triggerMemoryGarbageCollection',
+    'previewMemoryGarbageCollection',
+    'explainMemory',
     'detectMemoryLeaks',
     'getMemoryManagementStatus',
     'updateMemoryManagementConfig',

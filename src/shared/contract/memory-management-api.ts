@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { CollectionPreview, ComponentReasons } from './memory-reasons.ts';
 import { memoryConfigChangesSchema, type MemoryConfig } from './memory-config.ts';
 import {
   allocationTypes,
@@ -294,6 +295,20 @@ export const memoryManagementMethods = {
     targetBytes: z.number().int().nonnegative().max(maxRequestBytes).optional(),
   }),
   /**
+   * What `triggerMemoryGarbageCollection` with the same target would let go, by part, judged without letting go of it. What
+   * parts say they hold may not all leave the process: the receipt has what was measured.
+   * @example (await bridge.previewMemoryGarbageCollection({})).totalBytes
+   */
+  previewMemoryGarbageCollection: z.object({
+    targetBytes: z.number().int().nonnegative().max(maxRequestBytes).optional(),
+  }),
+  /**
+   * Why each component is in memory: counts, ages, the cost of freeing, and its ten largest pieces; the largest component
+   * first, V8's heap last.
+   * @example (await bridge.explainMemory({})).map(({ component, pieces }) => [component, pieces[0]])
+   */
+  explainMemory: z.object({}),
+  /**
    * Measures, runs the leak detector, and answers what leaks now, as far as can be told, with its evidence: bytes, bytes a
    * second, wall-clock milliseconds; counts and counts an hour for resources. A leak that is not large yet takes later
    * samples to be found. While management is stopped nothing is judged, and what was found before is answered.
@@ -329,6 +344,8 @@ export interface MemoryManagementResults {
   readonly trackMemoryAllocation: AllocationAnswer;
   readonly releaseMemoryAllocation: { readonly releasedBytes: number };
   readonly triggerMemoryGarbageCollection: MemoryReceipt;
+  readonly previewMemoryGarbageCollection: CollectionPreview;
+  readonly explainMemory: readonly ComponentReasons[];
   readonly detectMemoryLeaks: readonly LeakFinding[];
   readonly getMemoryManagementStatus: MemoryManagementStatus;
   readonly updateMemoryManagementConfig: { readonly config: MemoryConfig; readonly receipt: MemoryReceipt | null };

@@ -77,6 +77,7 @@ describe('EmbeddingCache', () => {
       expect(cache.size).toBe(cache.maxEntries);
       expect((cache.reservedBytes - cache.vectorBytes) / cache.size).toBeLessThanOrEqual(64);
       expect(cache.vectorBytes).toBeGreaterThan(0.9 * 8_000_000);
+      expect(cache.pieces.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(cache.reservedBytes);
     }
   });
 });

@@ -1,3 +1,4 @@
+import type { CountedPiece } from '../../shared/contract/memory-reasons.ts';
 import { positiveInteger } from '../../shared/util/assert.ts';
 import { systemClock, type Clock } from '../../shared/util/clock.ts';
 import { divideRoom, seenBytesPerEntry, type CacheShape } from './cache-room.ts';
@@ -94,6 +95,16 @@ export class EmbeddingCache {
   get reservedBytes(): number {
     const bookkeeping = this.#keys.reservedBytes + this.#times.reservedBytes + this.#seen.reservedBytes;
     return bookkeeping + this.#policy.reservedBytes + this.#levels.reservedBytes;
+  }
+
+  /** What `reservedBytes` is made of. */
+  get pieces(): readonly CountedPiece[] {
+    return [
+      ...this.#levels.pieces,
+      { name: 'keys', bytes: this.#keys.reservedBytes, items: this.size },
+      { name: 'uses', bytes: this.#policy.reservedBytes + this.#times.reservedBytes, items: null },
+      { name: 'seen-keys', bytes: this.#seen.reservedBytes, items: null },
+    ];
   }
 
   /** The part of it that vectors alone take. */

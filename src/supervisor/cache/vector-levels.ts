@@ -1,3 +1,4 @@
+import type { CountedPiece } from '../../shared/contract/memory-reasons.ts';
 import type { CacheCounters } from './cache-statistics.ts';
 import type { CacheRoom } from './cache-room.ts';
 import { Float32Level } from './float32-level.ts';
@@ -36,6 +37,17 @@ export class VectorLevels {
   get reservedBytes(): number {
     const levels = this.#float32.slots.reservedBytes + this.#int8.slots.reservedBytes;
     return levels + this.#byUse.reservedBytes + this.#scratch.byteLength + this.#slotOf.byteLength;
+  }
+
+  /** What `reservedBytes` is made of. */
+  get pieces(): readonly CountedPiece[] {
+    const { float32, int8 } = this.entries;
+    const order = this.#byUse.reservedBytes + this.#scratch.byteLength + this.#slotOf.byteLength;
+    return [
+      { name: 'vectors-float32', bytes: this.#float32.slots.reservedBytes, items: float32 },
+      { name: 'vectors-int8', bytes: this.#int8.slots.reservedBytes, items: int8 },
+      { name: 'places', bytes: order, items: null },
+    ];
   }
 
   /** Bytes of vectors alone, were there no bookkeeping. */

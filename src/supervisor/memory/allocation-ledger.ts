@@ -86,6 +86,11 @@ export class AllocationLedger {
     return [...this.#entries.values()].filter(({ lastAccessMs }) => lastAccessMs < sinceMs);
   }
 
+  /** All lines, by component. */
+  byComponent(): Map<string, LedgerEntry[]> {
+    return Map.groupBy(this.#entries.values(), ({ component }) => component);
+  }
+
   /** Bytes by type of each component that has a line. */
   *components(): Generator<readonly [component: string, byType: Readonly<BytesByType>], void> {
     for (const [component, { byType }] of this.#totals) yield [component, byType];

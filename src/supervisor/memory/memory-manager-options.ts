@@ -16,6 +16,8 @@ export interface MemoryManagerOptions {
   readonly log: Logger;
   readonly readPrivateBytes: () => number;
   readonly readHeap: () => HeapReading;
+  /** V8's own parts of its heap, to explain it by; none when left out. */
+  readonly readHeapSpaces?: () => readonly { readonly component: string; readonly bytes: number }[];
   /** Measured right after start, before any data was open. */
   readonly runtime: RuntimeReading;
   readonly owners: MemoryOwners;

@@ -12,15 +12,18 @@ import type {
   OwnerStatus,
 } from '../../shared/contract/memory-management-api.ts';
 import { messageOf } from '../../shared/errors/app-error.ts';
+import type { CollectionPreview, ComponentReasons } from '../../shared/contract/memory-reasons.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import type { Reservation } from './admission.ts';
 import { collectionTargetBytes, isCollectionDue, type LastCollection } from './auto-collection-policy.ts';
+import { previewCollection } from './collection-preview.ts';
 import { gcEvent, limitChangedEvent, restartEvent } from './event-words.ts';
 import { noLeakWatch, type LeakWatch } from './leak-watch.ts';
 import { MemoryAlarms } from './memory-alarms.ts';
 import { changeMemoryConfig } from './memory-config.ts';
 import { MemoryCycle } from './memory-cycle.ts';
 import type { MemoryManagerOptions } from './memory-manager-options.ts';
+import { MemoryExplainer } from './memory-explainer.ts';
 import { saneBytes } from './memory-owners.ts';
 import { buildMemoryParts, type MemoryParts } from './memory-parts.ts';
 import { MemoryVitals } from './memory-vitals.ts';
@@ -42,6 +45,7 @@ export class MemoryManager implements Disposable {
   readonly #alarms: MemoryAlarms;
   readonly #cycle: MemoryCycle;
   readonly #leakWatch: LeakWatch;
+  readonly #explainer: MemoryExplainer;
   #config: MemoryConfig;
   #isActive = false;
   #isQuiet = false;
@@ -76,6 +80,7 @@ export class MemoryManager implements Disposable {
       leaks: () => this.#alarms.leaks,
       lastGcAtMs: () => this.#lastGcAtMs,
     });
+    this.#explainer = new MemoryExplainer({ ...options, ledger: this.#parts.ledger });
     this.#cycle = this.#buildCycle();
     const { life, previousEnd } = options;
     if (previousEnd !== null) this.#parts.events.add(restartEvent(life, previousEnd));
@@ -155,6 +160,22 @@ export class MemoryManager implements Disposable {
     return this.#parts.collection.collect({ trigger: 'manual', targetBytes, isThorough: true });
   }
 
+  /** What the same would let go, without letting go of anything. */
+  previewMemoryGarbageCollection({
+    targetBytes = collectionTargetBytes(this.#config),
+  }: Params<'previewMemoryGarbageCollection'>): CollectionPreview {
+    const { clock, owners, readHeap } = this.#options;
+    const staleBeforeMs = clock.nowMs() - this.#config.staleMinutes * 60_000;
+    const { ledger } = this.#parts;
+    const privateBytes = this.#vitals.readPrivateBytes();
+    return previewCollection({ owners, ledger, privateBytes, heap: readHeap(), staleBeforeMs }, targetBytes);
+  }
+
+  /** Why each component is in memory. */
+  explainMemory(): readonly ComponentReasons[] {
+    return this.#explainer.explain();
+  }
+
   /** Measures and runs the detector. While management is stopped nothing is judged: the findings of before stand. */
   detectMemoryLeaks(): readonly LeakFinding[] {
     if (this.#isActive) this.#judgeLeaks(this.#measure());
@@ -210,6 +231,7 @@ export class MemoryManager implements Disposable {
   #measure(): MemoryMetrics {
     this.#parts.requests.reclaimExpired(); // What has expired is in use no more.
     const sample = this.#vitals.measure();
+    this.#explainer.observe(sample);
     this.#latest = { sample, nowMs: this.#options.clock.nowMs() };
     return sample;
   }

@@ -1,4 +1,5 @@
 import type { AllocationType } from '../../shared/contract/memory-events.ts';
+import type { CountedPiece, FreeingCost } from '../../shared/contract/memory-reasons.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 
 /** What goes first under pressure: what is cheap to make again. Parts between two of these may use numbers between. */
@@ -11,6 +12,15 @@ export const trimRanks = {
   buffers: 35,
   idleModel: 40,
 } as const;
+
+/** What an owner can say to a person who asks why it holds memory. */
+export interface OwnerExplanation {
+  /** How many of what, by names that the window has words for. */
+  readonly counts: Readonly<Record<string, number>>;
+  readonly freeing: FreeingCost;
+  /** What the bytes are made of. */
+  readonly pieces: readonly CountedPiece[];
+}
 
 /** A part of the supervisor that holds memory worth naming. None of these may ask for memory while it trims. */
 export interface MemoryOwner {
@@ -26,6 +36,10 @@ export interface MemoryOwner {
   heapBytes?(): number;
   /** The part of it in ArrayBuffers, which V8 counts as external. 0 when left out: native memory is unknown to V8. */
   externalBytes?(): number;
+  /** The most that a trim could let go; all of it when left out. */
+  freeableBytes?(): number;
+  /** One piece of an unknown cost when left out. Called when a person asks. */
+  explain?(): OwnerExplanation;
   /**
    * Comes down to so many bytes as far as it can, and returns how many it let go. Holds the event loop for less than
    * 50 ms at a time.
@@ -84,4 +98,10 @@ export class MemoryOwners {
 /** What an owner says, made safe to add up: one wrong figure must not spoil every sample. */
 export function saneBytes(bytes: number): number {
   return Number.isFinite(bytes) && bytes > 0 ? Math.round(bytes) : 0;
+}
+
+/** What a trim of an owner could let go at most; never more than it holds. */
+export function freeableBytes(owner: MemoryOwner): number {
+  const bytes = saneBytes(owner.reservedBytes());
+  return owner.freeableBytes ? Math.min(bytes, saneBytes(owner.freeableBytes())) : bytes;
 }

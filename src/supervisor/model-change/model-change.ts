@@ -1,5 +1,6 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { ModelChangeStatus } from '../../shared/contract/index-api.ts';
+import type { CountedPiece } from '../../shared/contract/memory-reasons.ts';
 import { AppError, isAppError, messageOf } from '../../shared/errors/app-error.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import type { Clock } from '../../shared/util/clock.ts';
@@ -70,6 +71,15 @@ export class ModelChange implements BackgroundWork, Disposable {
 
   get externalBytes(): number {
     return this.#options.vectors.externalBytes;
+  }
+
+  /** How many vectors of the next model are in its store. */
+  get count(): number {
+    return this.#options.vectors.count;
+  }
+
+  get pieces(): readonly CountedPiece[] {
+    return this.#options.vectors.pieces;
   }
 
   /** It is worked on as long as the change goes. */

@@ -7,7 +7,7 @@ import type { IndexStore } from '../storage/index-store.ts';
  * to its bound from then on. So what a shrink frees is measured, by private bytes.
  */
 export function databaseOwner(
-  store: Pick<IndexStore, 'shrinkMemory' | 'statementRuns'>,
+  store: Pick<IndexStore, 'shrinkMemory' | 'statementRuns' | 'statementCount'>,
   readPrivateBytes: () => number,
 ): MemoryOwner {
   let runsAtShrink = -1;
@@ -25,6 +25,11 @@ export function databaseOwner(
     trimRank: trimRanks.database,
     reservedBytes: () => (isEmpty() ? 0 : sqliteCacheBytes),
     capacityBytes: () => sqliteCacheBytes,
+    explain: () => ({
+      counts: { statements: store.statementCount },
+      freeing: 'read-again',
+      pieces: [{ name: 'page-cache', bytes: isEmpty() ? 0 : sqliteCacheBytes, items: null }],
+    }),
     trimTo: shrink,
     release: shrink,
     lastAccessMs: () => Infinity,

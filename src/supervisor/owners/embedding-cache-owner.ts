@@ -19,6 +19,11 @@ export function embeddingCacheOwner(vectors: {
     reservedBytes: () => cache.reservedBytes,
     capacityBytes: () => cache.maxBytes,
     externalBytes: () => cache.reservedBytes,
+    explain: () => ({
+      counts: { queries: cache.size },
+      freeing: 'made-again',
+      pieces: cache.pieces,
+    }),
     trimTo,
     release: () => trimTo(0),
     lastAccessMs: () => vectors.lastAccessMs,

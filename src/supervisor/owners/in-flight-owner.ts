@@ -1,5 +1,5 @@
 import type { AllocationType } from '../../shared/contract/memory-events.ts';
-import { trimRanks, type MemoryOwner } from '../memory/memory-owners.ts';
+import { trimRanks, type MemoryOwner, type OwnerExplanation } from '../memory/memory-owners.ts';
 
 export interface InFlight {
   readonly component: string;
@@ -10,10 +10,12 @@ export interface InFlight {
   readonly heapBytes: () => number;
   /** The part of it in ArrayBuffers. */
   readonly externalBytes: () => number;
+  /** How many of what, and what the bytes are made of; one piece when left out. */
+  readonly explain?: () => Omit<OwnerExplanation, 'freeing'>;
 }
 
 /** Memory of work under way: it is named, and goes by itself when the work is done, so there is nothing to trim. */
-export function inFlightOwner({ component, type, bytes, heapBytes, externalBytes }: InFlight): MemoryOwner {
+export function inFlightOwner({ component, type, bytes, heapBytes, externalBytes, explain }: InFlight): MemoryOwner {
   return {
     component,
     type,
@@ -21,6 +23,11 @@ export function inFlightOwner({ component, type, bytes, heapBytes, externalBytes
     reservedBytes: bytes,
     heapBytes,
     externalBytes,
+    freeableBytes: () => 0,
+    explain: () => ({
+      ...(explain?.() ?? { counts: {}, pieces: [{ name: component, bytes: bytes(), items: null }] }),
+      freeing: 'in-use',
+    }),
     trimTo: () => 0,
     release: () => 0,
     lastAccessMs: () => Infinity,

@@ -11,6 +11,13 @@ export function batchOwner(batches: { readonly inFlight: BatchMemory }): MemoryO
     bytes: () => batches.inFlight.textBytes + batches.inFlight.vectorBytes,
     heapBytes: () => batches.inFlight.textBytes,
     externalBytes: () => batches.inFlight.vectorBytes,
+    explain: () => ({
+      counts: {},
+      pieces: [
+        { name: 'texts', bytes: batches.inFlight.textBytes, items: null },
+        { name: 'vectors', bytes: batches.inFlight.vectorBytes, items: null },
+      ],
+    }),
   });
 }
 
@@ -44,5 +51,12 @@ export function noteReadOwner(intake: NoteIntake): MemoryOwner {
     bytes: () => intake.inHand.rawBytes + intake.inHand.textBytes,
     heapBytes: () => intake.inHand.textBytes,
     externalBytes: () => intake.inHand.rawBytes,
+    explain: () => ({
+      counts: {},
+      pieces: [
+        { name: 'file', bytes: intake.inHand.rawBytes, items: null },
+        { name: 'texts', bytes: intake.inHand.textBytes, items: null },
+      ],
+    }),
   });
 }

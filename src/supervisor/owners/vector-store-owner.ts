@@ -1,3 +1,4 @@
+import type { CountedPiece } from '../../shared/contract/memory-reasons.ts';
 import { trimRanks, type MemoryOwner } from '../memory/memory-owners.ts';
 
 /** Of a vector store, what its owner speaks of. */
@@ -6,6 +7,10 @@ export interface HeldVectors {
   readonly heapBytes: number;
   readonly externalBytes: number;
   readonly lastAccessMs: number;
+  /** How many vectors can be searched by it. */
+  readonly count: number;
+  /** What the bytes are made of. */
+  readonly pieces: readonly CountedPiece[];
   trimTo(bytes: number): number;
 }
 
@@ -18,6 +23,7 @@ export function vectorStoreOwner(vectors: HeldVectors): MemoryOwner {
     reservedBytes: () => vectors.reservedBytes,
     heapBytes: () => vectors.heapBytes,
     externalBytes: () => vectors.externalBytes,
+    explain: () => ({ counts: { vectors: vectors.count }, freeing: 'read-again', pieces: vectors.pieces }),
     trimTo: (bytes) => vectors.trimTo(bytes),
     release: () => vectors.trimTo(0),
     lastAccessMs: () => vectors.lastAccessMs,

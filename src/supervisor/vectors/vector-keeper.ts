@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CountedPiece } from '../../shared/contract/memory-reasons.ts';
 import type { MeasuredRecall } from '../../shared/contract/search-api.ts';
 import type { EffortChoice } from '../../shared/contract/vector-settings.ts';
 import { AppError, isAppError } from '../../shared/errors/app-error.ts';
@@ -75,6 +76,10 @@ export class VectorKeeper implements VectorSearcher {
 
   get heapBytes(): number {
     return this.#options.vectors.heapBytes;
+  }
+
+  get pieces(): readonly CountedPiece[] {
+    return this.#options.vectors.pieces;
   }
 
   /** Monotonic milliseconds of the last use: a search, a change, tidying, or a measurement of recall. One may last long. */

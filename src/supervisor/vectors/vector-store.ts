@@ -1,3 +1,4 @@
+import type { CountedPiece } from '../../shared/contract/memory-reasons.ts';
 import type { Disposable } from '../../shared/lifecycle/disposable.ts';
 import type { RecallReport } from '../../shared/contract/search-api.ts';
 import { searchEfforts, type SearchEffort } from '../../shared/contract/vector-settings.ts';
@@ -59,6 +60,8 @@ export interface VectorStore extends Disposable {
   readonly externalBytes: number;
   /** The part of it in V8's heap. What is in neither is native memory, which V8 does not know. */
   readonly heapBytes: number;
+  /** What `reservedBytes` is made of. */
+  readonly pieces: readonly CountedPiece[];
 
   /** Makes the store answer. Cheap, however many vectors there are. */
   open(signal?: AbortSignal): Promise<void>;

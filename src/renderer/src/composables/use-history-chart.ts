@@ -3,10 +3,15 @@ import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { computed, onBeforeUnmount, shallowRef, watch, type Ref } from 'vue';
 import { chartOptions, isLimitIn } from '../logic/chart-options.ts';
+import type { HistoryMark } from '../logic/history-marks.ts';
 import type { HistorySeries } from '../logic/history-series.ts';
 
 /** Draws a history into an element, at its size and in the theme's colours, and tells which value is read. */
-export function useHistoryChart(frame: Readonly<Ref<HTMLElement | null>>, series: () => HistorySeries) {
+export function useHistoryChart(
+  frame: Readonly<Ref<HTMLElement | null>>,
+  series: () => HistorySeries,
+  marks: () => readonly HistoryMark[],
+) {
   const { width, height } = useElementSize(frame);
   const isDark = useMediaQuery('(prefers-color-scheme: dark)');
   /** The column under the pointer, or that the keys have come to. */
@@ -27,7 +32,7 @@ export function useHistoryChart(frame: Readonly<Ref<HTMLElement | null>>, series
       chart.setSize({ width: width.value, height: height.value });
       return;
     }
-    const options = chartOptions(width.value, height.value, colour, (index) => (readIndex.value = index));
+    const options = chartOptions(width.value, height.value, colour, (index) => (readIndex.value = index), marks);
     chart = new uPlot(options, dataOf(series()), element);
   }
 
@@ -52,6 +57,7 @@ export function useHistoryChart(frame: Readonly<Ref<HTMLElement | null>>, series
     leave();
     chart?.setData(dataOf(next));
   });
+  watch(marks, () => chart?.redraw(false));
   watch(isDark, () => chart?.redraw(false, true));
   onBeforeUnmount(() => {
     chart?.destroy();

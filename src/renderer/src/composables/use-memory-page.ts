@@ -9,9 +9,10 @@ import { useMemoryEventsStore } from '../stores/memory-events-store.ts';
 import { useMemoryHistoryStore } from '../stores/memory-history-store.ts';
 import { useNoticesStore } from '../stores/notices-store.ts';
 import { useProcessesStore } from '../stores/processes-store.ts';
+import { useReasonsStore } from '../stores/reasons-store.ts';
 import { useSupervisorStore } from '../stores/supervisor-store.ts';
 
-/** The history is a picture: near the limit memory is measured each second, and this is often enough to draw it. */
+/** The history is a picture, and so are the reasons: near the limit memory is measured each second, and this is often enough to draw it. */
 const historyPeriodMs = 5_000;
 const clockPeriodMs = 30_000;
 /** After these the figures are other ones, and the next measurement may be ten seconds away. */
@@ -27,6 +28,7 @@ export function useMemoryPage() {
   const history = useMemoryHistoryStore();
   const notices = useNoticesStore();
   const processes = useProcessesStore();
+  const reasons = useReasonsStore();
 
   /** The present, as coarsely as the words that depend on it need it. Wall-clock milliseconds. */
   const nowMs = ref(Date.now());
@@ -44,11 +46,17 @@ export function useMemoryPage() {
     }
   }
 
-  const loadHistory = useThrottleFn(() => void load(history.load), historyPeriodMs, true);
+  const loadHistory = useThrottleFn(
+    () => {
+      for (const part of [history.load, reasons.load]) void load(part);
+    },
+    historyPeriodMs,
+    true,
+  );
 
   function loadAll(): void {
     if (!supervisor.isConnected) return;
-    for (const part of [config.load, leaks.load, history.load]) void load(part);
+    for (const part of [config.load, leaks.load, history.load, reasons.load]) void load(part);
   }
 
   watch(() => supervisor.isConnected, loadAll, { immediate: true });

@@ -15,6 +15,8 @@ const hasOpenDialog = () => document.querySelector('[role="dialog"][data-modal],
 export function useShortcuts(isMac: () => boolean, shortcuts: readonly Shortcut[]): void {
   const onKey = (event: KeyboardEvent, withCommand: boolean) => {
     if (event.altKey || event.isComposing) return;
+    // An open dialog takes bare keys itself, Escape among them, and not those that somebody has dealt with.
+    if (!withCommand && hasOpenDialog()) return;
     const hasCommand = isMac() ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey;
     if (hasCommand !== withCommand || (!withCommand && (event.ctrlKey || event.metaKey))) return;
     const key = event.key.toLowerCase();

@@ -1,9 +1,14 @@
 import uPlot from 'uplot';
+import { drawGaps, drawMarks } from './chart-marks.ts';
+import type { HistoryMark } from './history-marks.ts';
 import { axisWords } from './time-words.ts';
 
 /** Columns of the data. The line comes after the band, which would cover it. */
 const mostColumn = 2;
+const valueColumn = 3;
 const limitColumn = 4;
+/** Forms of marks stand above the line. */
+const topPadding = 14;
 
 /** A colour of the theme that is on now: a canvas knows no custom properties. */
 export type ThemeColour = (token: string) => string;
@@ -14,6 +19,7 @@ export function chartOptions(
   height: number,
   colour: ThemeColour,
   onCursor: (index: number | null) => void,
+  marks: () => readonly HistoryMark[] = () => [],
 ): uPlot.Options {
   const axis = {
     stroke: () => colour('--text-quiet'),
@@ -25,7 +31,7 @@ export function chartOptions(
     width,
     height,
     legend: { show: false },
-    padding: [8, 24, 0, 0],
+    padding: [topPadding, 24, 0, 0],
     cursor: { y: false, drag: { x: false, y: false }, points: { size: 7 } },
     scales: { y: { range: (chart) => [0, topOf(chart.data)] } },
     axes: [
@@ -56,7 +62,11 @@ export function chartOptions(
       },
     ],
     bands: [{ series: [2, 1], fill: () => colour('--active') }],
-    hooks: { setCursor: [(chart) => onCursor(chart.cursor.idx ?? null)] },
+    hooks: {
+      setCursor: [(chart) => onCursor(chart.cursor.idx ?? null)],
+      drawClear: [(chart) => drawGaps(chart, chart.data[valueColumn] ?? [], colour)],
+      draw: [(chart) => drawMarks(chart, marks(), colour)],
+    },
   };
 }
 

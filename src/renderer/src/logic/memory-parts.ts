@@ -24,14 +24,18 @@ type Conserved = Pick<
   'runtimeBytes' | 'trackedBytes' | 'v8HeapBytes' | 'untrackedBytes' | 'trackedByComponent'
 >;
 
-export function memoryTerms(metrics: Conserved): MemoryTerm[] {
+/** `parts`: what tracked bytes are made of; another division of the same sum takes its place. */
+export function memoryTerms(
+  metrics: Conserved,
+  parts: Readonly<Record<string, number>> = metrics.trackedByComponent,
+): MemoryTerm[] {
   const bytes: Record<MemoryTermName, number> = {
     runtime: metrics.runtimeBytes,
     tracked: metrics.trackedBytes,
     v8: metrics.v8HeapBytes,
     untracked: metrics.untrackedBytes,
   };
-  const tracked = Object.entries(metrics.trackedByComponent).map(([key, held]): MemoryPart => ({ key, bytes: held }));
+  const tracked = Object.entries(parts).map(([key, held]): MemoryPart => ({ key, bytes: held }));
   return memoryTermNames.map((name) => ({
     name,
     bytes: bytes[name],

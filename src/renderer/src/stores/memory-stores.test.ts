@@ -1,6 +1,7 @@
 import { createPinia, setActivePinia } from 'pinia';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { MemoryEvent } from '../../../shared/contract/memory-events.ts';
+import type { LeakFinding } from '../../../shared/contract/memory-management-api.ts';
 import type { AppProcesses } from '../../../shared/contract/process-api.ts';
 import { useCleanUpStore } from './clean-up-store.ts';
 import { useLeaksStore } from './leaks-store.ts';
@@ -12,6 +13,7 @@ import { useProcessesStore } from './processes-store.ts';
 const memory = {
   getMemoryManagementStatus: vi.fn(),
   triggerMemoryGarbageCollection: vi.fn(),
+  previewMemoryGarbageCollection: vi.fn(),
   getMemoryUsageHistory: vi.fn(),
   detectMemoryLeaks: vi.fn(),
 };
@@ -85,6 +87,19 @@ describe('a clean-up from the window', () => {
     expect(store.receipt).toBeNull();
   });
 
+  it('is told with what was announced before, if anybody looked', async () => {
+    memory.previewMemoryGarbageCollection.mockResolvedValue({ totalBytes: 3_000_000 });
+    memory.triggerMemoryGarbageCollection.mockResolvedValue({ trigger: 'manual' });
+    const store = useCleanUpStore();
+    await store.run();
+    expect(store.announcedBytes).toBeNull();
+    await store.look();
+    expect(store.preview).toMatchObject({ totalBytes: 3_000_000 });
+    await store.run();
+    expect(store.announcedBytes).toBe(3_000_000);
+    expect(store.preview).toBeNull();
+  });
+
   it('can be tried again after it failed', async () => {
     memory.triggerMemoryGarbageCollection.mockRejectedValue({ code: 'supervisor-unavailable', message: 'away' });
     const store = useCleanUpStore();
@@ -116,6 +131,26 @@ describe('leaks in the window', () => {
     expect(store.findings).toHaveLength(12);
     expect(store.findings[0]).toMatchObject({ component: 'c29' });
     expect(store.earlier).toHaveLength(12);
+  });
+
+  it('can be put away and shown again; one that ended is forgotten', async () => {
+    const leak = { component: 'untracked', bytesPerSecond: 1, sinceMs: 5 } as LeakFinding; // What the store looks at.
+    const later = { ...leak, sinceMs: 9 };
+    memory.getMemoryManagementStatus.mockResolvedValue({ earlierFindings: [] });
+    memory.detectMemoryLeaks.mockResolvedValue([leak]);
+    const store = useLeaksStore();
+    await store.load();
+    store.ignore(leak);
+    expect([store.shown.length, store.hidden.length]).toEqual([0, 1]);
+    memory.detectMemoryLeaks.mockResolvedValue([later]);
+    await store.load();
+    expect([store.shown.length, store.hidden.length]).toEqual([1, 0]);
+    memory.detectMemoryLeaks.mockResolvedValue([leak]);
+    await store.load();
+    expect(store.hidden).toHaveLength(0);
+    store.ignore(leak);
+    store.showAgain(leak);
+    expect(store.shown).toHaveLength(1);
   });
 });
 

@@ -1,5 +1,6 @@
 import type Database from 'better-sqlite3';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { CountedPiece } from '../../../shared/contract/memory-reasons.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Clock } from '../../../shared/util/clock.ts';
 import type { Logger } from '../../logger.ts';
@@ -100,6 +101,11 @@ export class CellStore implements VectorStore {
 
   get reservedBytes(): number {
     return this.#isOpen ? this.#core.reservedBytes + this.#searcher.reservedBytes : 0;
+  }
+
+  get pieces(): readonly CountedPiece[] {
+    if (!this.#isOpen) return [];
+    return [...this.#core.pieces, { name: 'search-scratch', bytes: this.#searcher.reservedBytes, items: null }];
   }
 
   /** Code tables, in memory of WebAssembly or in ArrayBuffers, and flat arrays: all but the maps. */

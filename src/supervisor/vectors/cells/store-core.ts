@@ -1,4 +1,5 @@
 import type Database from 'better-sqlite3';
+import type { CountedPiece } from '../../../shared/contract/memory-reasons.ts';
 import type { Clock } from '../../../shared/util/clock.ts';
 import type { Logger } from '../../logger.ts';
 import { readHalves } from '../kernel/half-float.ts';
@@ -123,6 +124,18 @@ export class StoreCore {
   get reservedBytes(): number {
     const parts = [this.mirror, this.active, this.staged, this.editor, ...this.scratch];
     return parts.reduce((sum, part) => sum + (part?.reservedBytes ?? 0), 0);
+  }
+
+  /** What `reservedBytes` is made of. */
+  get pieces(): readonly CountedPiece[] {
+    const { mirror, active, staged, editor } = this;
+    return [
+      { name: 'loose-codes', bytes: mirror?.reservedBytes ?? 0, items: mirror?.size ?? 0 },
+      { name: 'centroids', bytes: active?.directory.reservedBytes ?? 0, items: active?.directory.size ?? 0 },
+      { name: 'tombstones', bytes: active?.tombs.reservedBytes ?? 0, items: null },
+      { name: 'next-generation', bytes: staged?.reservedBytes ?? 0, items: staged?.directory.size ?? 0 },
+      { name: 'cell-in-hand', bytes: editor?.reservedBytes ?? 0, items: null },
+    ];
   }
 
   /** The part of it in V8's heap: the maps from ids and cells to rows. */

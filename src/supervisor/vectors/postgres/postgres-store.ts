@@ -1,3 +1,4 @@
+import type { CountedPiece } from '../../../shared/contract/memory-reasons.ts';
 import { AppError } from '../../../shared/errors/app-error.ts';
 import type { Neighbour, VectorItem } from '../vector-index.ts';
 import {
@@ -67,6 +68,10 @@ export class PostgresStore implements VectorStore {
   /** The vectors are in the server's memory; here are only its connections. */
   get reservedBytes(): number {
     return this.#connections.reservedBytes;
+  }
+
+  get pieces(): readonly CountedPiece[] {
+    return [{ name: 'connections', bytes: this.reservedBytes, items: null }];
   }
 
   /** What a connection takes is an estimate for sockets, buffers and objects together: which part lies where is not known. */

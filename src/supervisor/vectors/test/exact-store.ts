@@ -36,6 +36,10 @@ export class ExactStore implements VectorStore {
     return this.#vectors.size * this.dimensions * Float32Array.BYTES_PER_ELEMENT;
   }
 
+  get pieces() {
+    return [{ name: 'vectors', bytes: this.reservedBytes, items: this.count }];
+  }
+
   get externalBytes(): number {
     return this.reservedBytes;
   }

@@ -71,6 +71,7 @@ export function upkeepContract(makePlace: MakePlace): void {
       await expectRightAnswers(trial.store, items);
       const before = trial.store.reservedBytes;
       expect(before).toBeGreaterThanOrEqual(0);
+      expect(trial.store.pieces.reduce((sum, { bytes }) => sum + bytes, 0)).toBe(before);
       const freed = trial.store.trimTo(0);
       expect(freed).toBeGreaterThanOrEqual(0);
       expect(trial.store.reservedBytes).toBe(before - freed);
