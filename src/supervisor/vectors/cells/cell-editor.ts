@@ -73,6 +73,7 @@ export class CellEditor {
   /** Puts a vector that has no place into its cells. */
   place(id: number, codes: Int8Array, scale: number): void {
     const cells = this.cellsFor(codes, scale);
+    if (cells.length === 0) throw new Error('A generation that knows no cells takes in no vector: it would be lost.');
     this.generation.tables.setPlace(id, cells);
     this.#options.counts.placed(1);
     for (const cell of cells) this.#append(cell, id, codes, scale);

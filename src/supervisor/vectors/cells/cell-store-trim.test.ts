@@ -161,6 +161,29 @@ describe('a trim in the midst of folding', () => {
   });
 });
 
+describe('a trim while folding reads the centroids', () => {
+  it('has them read anew, and no vector falls out of search', { timeout: 60_000 }, async () => {
+    let nowMs = 0;
+    const clock = { ...systemClock, nowMs: () => (nowMs += 50) };
+    const database = openDatabase(join(temporaryFolder(), 'vectors.db'));
+    onTestFinished(() => void database.close());
+    const store = testStore(database, dimensions, { ...tinyCells, looseToFold: 20 }, clock);
+    await store.open();
+    const items = clusteredItems(3_000, dimensions, 40, 35);
+    await store.add(items.slice(0, 2_900));
+    await store.maintain(untilDone()); // More cells than are read in one piece.
+    await store.add(items.slice(2_900));
+    store.trimTo(0);
+    const work = store.maintain(untilDone());
+    for (let turn = 0; turn < 10; turn += 1) {
+      await new Promise((resolve) => setImmediate(resolve));
+      store.trimTo(0);
+    }
+    await work;
+    expect(await store.verify()).toEqual({ checkedVectors: 3_000, mended: 0, lostIds: [] });
+  });
+});
+
 describe('what a build holds', () => {
   it('counts until it ends, and no trim takes it', { timeout: 60_000 }, async () => {
     let nowMs = 0;

@@ -259,11 +259,16 @@ export class Maintenance {
     }
   }
 
-  /** Whoever works with it goes on only while it is the active one: a trim puts another in its place, read anew. */
+  /**
+   * Whoever works with it goes on only while it is the active one: a trim, also one while it is read, puts another in its
+   * place, which knows no cells until it is read.
+   */
   *#loaded(): Generator<void, Generation | null> {
-    const { active } = this.#core;
-    if (active && !active.isLoaded) yield* active.load();
-    return this.#core.active;
+    for (;;) {
+      const { active } = this.#core;
+      if (!active || active.isLoaded) return active;
+      yield* active.load();
+    }
   }
 
   async #mend(cell: number): Promise<void> {
