@@ -44,7 +44,8 @@ test('at the least limit that can be set, clean-ups keep the supervisor under it
   // Below what any process can keep: the supervisor takes the least limit that it can keep instead.
   const tightest = { baseLimitBytes: 30_000_000, aiLimitBytes: 15_000_000 };
   const { window: app, page } = await launch({ vault, settings: { memory: tightest } });
-  const watch = new PrivateBytesWatch(await app.supervisorPid());
+  const pid = await app.supervisorPid();
+  const watch = new PrivateBytesWatch(pid);
   const { config, leastBaseLimitBytes } = await new MemoryPage(page).status();
   expect(config.baseLimitBytes).toBe(leastBaseLimitBytes);
   await app.waitUntilIndexed();
@@ -52,6 +53,7 @@ test('at the least limit that can be set, clean-ups keep the supervisor under it
   const { receipts } = await new MemoryPage(page).status();
   const automatic = receipts.filter(({ trigger }) => trigger === 'automatic');
   const samples = watch.stop();
+  expect(await app.supervisorPid()).toBe(pid);
   const peakBytes = Math.max(0, ...samples);
   test.info().annotations.push({
     type: 'peak',
