@@ -2,6 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { defaultMemoryConfig } from '../shared/contract/memory-config.ts';
 import { openVaultRoot } from '../shared/node/vault-path.ts';
+import { messageOf } from '../shared/errors/app-error.ts';
 import type { SupervisorOptions } from './supervisor-options.ts';
 import { EmbeddingCache } from './cache/embedding-cache.ts';
 import { composeModelChange, type ComposedModelChange } from './compose-model-change.ts';
@@ -80,7 +81,10 @@ export async function openIndex(options: SupervisorOptions, connection: OllamaCo
     rows: store,
     clock,
     onVectorsLost: () => indexer.wake(),
-    onTidyError: endOnDamage,
+    onTidyError: (error) => {
+      log.warn(`Tidying the vectors failed: ${messageOf(error)}`);
+      endOnDamage(error);
+    },
   });
   let rooms: MemoryRooms = { batches: ungovernedLeases, reads: unlimitedReadRoom, queries: unlimitedQueryRoom };
   const readRoom: ReadRoom = { reserve: (bytes) => rooms.reads.reserve(bytes) };

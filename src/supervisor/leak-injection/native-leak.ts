@@ -1,5 +1,9 @@
-import hnswlib from 'hnswlib-node';
+import type hnswlib from 'hnswlib-node';
+import { createRequire } from 'node:module';
 import type { LeakedMemory } from './leaked-memory.ts';
+
+/** Loaded when it leaks first: nobody else's supervisor should load, or fail with, this addon. */
+const loadHnswlib = () => createRequire(import.meta.url)('hnswlib-node') as typeof hnswlib;
 
 /** Long vectors and few links: the memory is to be held, not searched, and must cost little work. */
 const dimensions = 4_096;
@@ -40,7 +44,8 @@ export class NativeLeak implements LeakedMemory {
   #graphWithRoom(): Graph {
     const last = this.#graphs.at(-1);
     if (last && last.getCurrentCount() < placesPerGraph) return last;
-    const graph = new hnswlib.HierarchicalNSW('ip', dimensions);
+    const { HierarchicalNSW } = loadHnswlib();
+    const graph = new HierarchicalNSW('ip', dimensions);
     graph.initIndex(placesPerGraph, linksPerNode, buildWidth, randomSeed);
     this.#graphs.push(graph);
     return graph;
