@@ -20,5 +20,7 @@ export const linkTexts = {
   createTitle: (path: string) => `Create “${noteTitle(path)}”?`,
   createBody: (path: string) => `There is no such note yet. It will be made as ${path}.`,
   create: 'Create',
-  cannotCreate: (reason: string) => `No note can be made of this link. ${reason}`,
+  /** `reason`: what is wrong with its name; null when that would do for a note. */
+  cannotCreate: (reason: string | null) =>
+    `No note can be made of this link. ${reason ?? 'It names another kind of file, or a place where no note can be.'}`,
 } as const;

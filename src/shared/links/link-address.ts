@@ -3,9 +3,14 @@ const hasScheme = /^[a-z][a-z0-9+.-]*:/i;
 const attachmentEnding =
   /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|ico|heic|pdf|mp[34]|m4a|wav|ogg|flac|webm|mov|mkv|zip|csv|json|canvas|html?|docx?|xlsx?|pptx?|txt)$/i;
 
+/** True for an address with a scheme or a host. */
+export function leavesVault(address: string): boolean {
+  return hasScheme.test(address) || /^[/\\]{2}/.test(address);
+}
+
 /** True for an address within the vault: no other scheme, host or mere heading. */
 export function isVaultAddress(address: string): boolean {
-  return address !== '' && !hasScheme.test(address) && !/^(?:[/\\]{2}|[#?])/.test(address);
+  return address !== '' && !leavesVault(address) && !/^[#?]/.test(address);
 }
 
 /** True for a target that can be a note: a picture, say, cannot. */

@@ -48,8 +48,7 @@ export function useNoteLinks({ onTag }: { readonly onTag: (tag: string) => void 
   }
 
   function offerToCreate(path: string | null, name: string): void {
-    const reason = noteNameProblem(`${name}.md`) ?? '';
-    if (path === null) return notices.tell('warning', texts.links.cannotCreate(reason));
+    if (path === null) return notices.tell('warning', texts.links.cannotCreate(noteNameProblem(`${name}.md`)));
     missing.value = path;
     isCreateOpen.value = true;
   }

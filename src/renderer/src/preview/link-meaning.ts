@@ -1,7 +1,7 @@
-import { decodeAddress } from '../../../shared/links/link-address.ts';
+import { decodeAddress, leavesVault } from '../../../shared/links/link-address.ts';
 import { missingPath } from '../../../shared/links/missing-path.ts';
 import type { NoteNames } from '../../../shared/links/note-names.ts';
-import { pictureAddress } from './vault-pictures.ts';
+import { pictureAddress, pictureAddressesOfName } from './vault-pictures.ts';
 
 /** What following a link in a note would do. */
 export type LinkMeaning =
@@ -14,7 +14,6 @@ export type LinkMeaning =
 
 /** What main opens in the system's browser or mail program. */
 const outsideAddress = /^(?:https:\/\/[^/\\]|mailto:)/i;
-const hasScheme = /^[a-z][a-z0-9+.-]*:/i;
 
 /** A heading as it is named in `#such-a-link`. */
 export function headingSlug(text: string): string {
@@ -54,7 +53,7 @@ export class LinkContext {
 
   ofAddress(address: string): LinkMeaning {
     if (outsideAddress.test(address)) return { kind: 'outside', href: address };
-    if (hasScheme.test(address) || /^[/\\]{2}/.test(address)) return { kind: 'blocked', address };
+    if (leavesVault(address)) return { kind: 'blocked', address };
     const [place = '', fragment] = address.split('#', 2);
     const slug = fragment === undefined ? null : headingSlug(decodeAddress(fragment));
     if (place === '') return { kind: 'heading', slug: slug ?? '' };
@@ -67,6 +66,11 @@ export class LinkContext {
   /** Where a picture of the note is served; null for one that is not shown. */
   pictureAt(address: string): string | null {
     return pictureAddress(address, this.#from);
+  }
+
+  /** The first place where `![[name]]` may lie; null when no place in the vault has such a name. */
+  pictureOfName(name: string): string | null {
+    return pictureAddressesOfName(name, this.#from)[0] ?? null;
   }
 
   #note(key: string): string | null {

@@ -50,6 +50,28 @@ describe('what a note may hold', () => {
     expect(html('![x](../../cat.png)')).not.toContain('<img');
   });
 
+  test('a picture by its name is shown from the first place where it may lie, and knows its name for the others', () => {
+    expect(html('![[my "cat".png]]')).toBe(
+      '<p><img src="ainote-app://vault/Garden/my%20%22cat%22.png" alt="my &quot;cat&quot;.png" ' +
+        'data-picture="my &quot;cat&quot;.png"></p>\n',
+    );
+    expect(html('see ![[ cat.png | Tom ]] here')).toContain(
+      'see <img src="ainote-app://vault/Garden/cat.png" alt="Tom" data-picture="cat.png"> here',
+    );
+    expect(html('| a |\n|---|\n| ![[cat.png\\|Tom]] |')).toContain('alt="Tom" data-picture="cat.png">');
+    expect(html('`![[cat.png]]`')).not.toContain('<img');
+  });
+
+  test('a picture by a name that lies nowhere in the vault is told of', () => {
+    const text = html('![[../../../cat.png|Tom & I]]');
+    expect(text).toMatch(/<span class="picture-box" title="[^"]+">Picture not shown: Tom &amp; I<\/span>/);
+    expect(text).not.toContain('<img');
+  });
+
+  test('only an embed is a picture, and only of what is a picture', () => {
+    expect(html('[[cat.png]] ![[Soil]] ![[map.pdf]]')).not.toContain('<img');
+  });
+
   test('a picture in the note is shown; one from elsewhere is named', () => {
     expect(html('![dot](data:image/png;base64,AAAA)')).toContain('<img src="data:image/png;base64,AAAA" alt="dot">');
     const remote = html('![dot](https://a.example/dot.png)');
@@ -96,7 +118,7 @@ describe('links', () => {
     expect(html(text)).toContain(`<a href="#" data-missing="${path}" class="missing-link" title=`);
   });
 
-  test.each(['[x](../../Readme.md)', '[[What: is?]]', '![[Nowhere.png]]', '[[../Up]]'])(
+  test.each(['[x](../../Readme.md)', '[[What: is?]]', '[[Nowhere.png]]', '![[Nowhere.pdf]]', '[[../Up]]'])(
     '%s leads to no note, nor can it be made',
     (text) => {
       expect(html(text)).toMatch(/<span class="missing-link" title="[^"]+">/);

@@ -3,7 +3,7 @@ import { texts } from '../texts.ts';
 import { linkContextKey, linkRule, taskRule } from './inline-rules.ts';
 import { LinkContext } from './link-meaning.ts';
 import { isPictureInText } from './vault-pictures.ts';
-import { wikiLinkRule } from './wiki-link-rule.ts';
+import { namedPictureType, wikiLinkRule } from './wiki-link-rule.ts';
 
 export type References = NonNullable<Env['references']>;
 
@@ -78,6 +78,19 @@ function addRenderRules({ renderer, utils }: InstanceType<typeof MarkdownIt>): v
   renderer.rules['table_open'] = (tokens, index, options) =>
     `<div class="table-box" tabindex="0">${renderer.renderToken(tokens, index, options)}`;
   renderer.rules['table_close'] = (tokens, index, options) => `${renderer.renderToken(tokens, index, options)}</div>\n`;
+  renderer.rules[namedPictureType] = (tokens, index, _options, env) => {
+    const name = String(tokens[index]?.meta?.['name'] ?? '');
+    const alt = tokens[index]?.content ?? '';
+    const links = env?.[linkContextKey];
+    const served = links instanceof LinkContext ? links.pictureOfName(name) : null;
+    if (served !== null) {
+      return `<img src="${escapeHtml(served)}" alt="${escapeHtml(alt)}" data-picture="${escapeHtml(name)}">`;
+    }
+    return (
+      `<span class="picture-box" title="${escapeHtml(texts.preview.pictureHint)}">` +
+      `${escapeHtml(texts.editor.noPicture(alt))}</span>`
+    );
+  };
   renderer.rules['image'] = (tokens, index, options, env) => {
     const token = tokens[index];
     const source = String(token?.attrGet('src') ?? '');

@@ -4,7 +4,9 @@ const tags =
   'p h2 h3 h4 h5 h6 ul ol li blockquote pre code hr br div span em strong s a img label input table thead tbody tr th td';
 const addresses = ['href', 'src'];
 const plainAttributes =
-  'alt title class start type checked disabled tabindex data-line data-note data-heading data-missing'.split(' ');
+  'alt title class start type checked disabled tabindex data-line data-note data-heading data-missing data-picture'.split(
+    ' ',
+  );
 const linkAddress = /^(?:https:|mailto:|#)/i;
 const anyAddress = /^(?:https:|mailto:|#|ainote-app:\/\/vault\/)/i;
 /** In the note's text, or served from the vault. */

@@ -1,3 +1,4 @@
+import { fallBackPictures } from './fall-back-pictures.ts';
 import { LinkContext } from './link-meaning.ts';
 import { renderBlocks, type References } from './markdown.ts';
 import type { NoteNames } from '../../../shared/links/note-names.ts';
@@ -35,7 +36,9 @@ export class SliceElement {
 
   render({ references, links, path }: RenderInputs): void {
     this.#context = new LinkContext(links, path);
-    this.element.replaceChildren(sanitised(renderBlocks(this.slice.tokens, references, this.#context)));
+    const content = sanitised(renderBlocks(this.slice.tokens, references, this.#context));
+    fallBackPictures(content, path);
+    this.element.replaceChildren(content);
     this.element.style.blockSize = '';
   }
 

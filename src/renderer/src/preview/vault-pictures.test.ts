@@ -33,5 +33,7 @@ describe('where a picture of a note is served', () => {
       'ainote-app://vault/attachments/cat.png',
     ]);
     expect(pictureAddressesOfName('cat.png', 'Cats.md')).toHaveLength(2);
+    expect(pictureAddressesOfName('../../cat.png', 'Pets/Cats.md')).toEqual(['ainote-app://vault/cat.png']);
+    expect(pictureAddressesOfName('../../../cat.png', 'Pets/Cats.md')).toEqual([]);
   });
 });

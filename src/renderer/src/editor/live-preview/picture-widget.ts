@@ -1,5 +1,6 @@
 import { WidgetType, type EditorView } from '@codemirror/view';
 import { BoundedMap } from '../../logic/bounded-map.ts';
+import { showFirstFound } from '../../preview/shown-picture.ts';
 import { isPictureInText } from '../../preview/vault-pictures.ts';
 import { texts } from '../../texts.ts';
 
@@ -48,7 +49,8 @@ export class PictureWidget extends WidgetType {
       view.requestMeasure();
     });
     frame.append(image);
-    this.#show(view, frame, image, 0);
+    const show = (address: string) => showAt(image, address);
+    showFirstFound(image, this.#addresses, show, () => this.#tellMissing(view, frame));
     return frame;
   }
 
@@ -56,21 +58,19 @@ export class PictureWidget extends WidgetType {
     return false;
   }
 
-  #show(view: EditorView, frame: HTMLElement, image: HTMLImageElement, place: number): void {
-    const address = this.#addresses[place];
-    if (address === undefined) {
-      frame.classList.add('is-missing');
-      frame.textContent = texts.editor.noPicture(this.#alt);
-      frame.title = texts.preview.pictureHint;
-      view.requestMeasure();
-      return;
-    }
-    image.addEventListener('error', () => this.#show(view, frame, image, place + 1), { once: true });
-    const size = knownSizes.get(address);
-    if (size) {
-      image.width = size.width;
-      image.height = size.height;
-    }
-    image.src = address;
+  #tellMissing(view: EditorView, frame: HTMLElement): void {
+    frame.classList.add('is-missing');
+    frame.textContent = texts.editor.noPicture(this.#alt);
+    frame.title = texts.preview.pictureHint;
+    view.requestMeasure();
   }
+}
+
+function showAt(image: HTMLImageElement, address: string): void {
+  const size = knownSizes.get(address);
+  if (size) {
+    image.width = size.width;
+    image.height = size.height;
+  }
+  image.src = address;
 }
