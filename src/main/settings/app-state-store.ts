@@ -15,7 +15,6 @@ const appStateSchema = z.object({
   vaultFolder: z.string().min(1).nullable().catch(null),
 });
 
-export type SavedBounds = z.infer<typeof windowBoundsSchema>;
 export type RememberedState = z.infer<typeof appStateSchema>;
 
 /** What the app remembers between starts that is no setting: losing it costs a click. */

@@ -5,5 +5,3 @@ export const editorSettingsSchema = z.object({
   /** Markup is shown only where the cursor is; elsewhere stands what it means. */
   livePreview: z.boolean().default(true),
 });
-
-export type EditorSettings = z.infer<typeof editorSettingsSchema>;

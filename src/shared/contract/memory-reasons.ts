@@ -6,7 +6,7 @@ import type { AllocationType } from './memory-events.ts';
  * `declared`: a window's own, which only that window can free; `collected`: V8 does it by itself; `unknown`: its owner does
  * not say.
  */
-export const freeingCosts = ['read-again', 'made-again', 'in-use', 'declared', 'collected', 'unknown'] as const;
+const freeingCosts = ['read-again', 'made-again', 'in-use', 'declared', 'collected', 'unknown'] as const;
 
 export type FreeingCost = (typeof freeingCosts)[number];
 

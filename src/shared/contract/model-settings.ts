@@ -5,8 +5,6 @@ export const defaultOllamaUrl = 'http://127.0.0.1:11434';
 
 export const modelProviders = ['bundled', 'ollama'] as const;
 
-export type ModelProvider = (typeof modelProviders)[number];
-
 const maxUrlLength = 300;
 const maxModelNameLength = 200;
 

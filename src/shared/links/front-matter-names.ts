@@ -3,7 +3,7 @@ import { linesOf } from '../text/note-lines.ts';
 import { asTag } from './tag-names.ts';
 
 /** What a note's front matter says of its names and tags; each once, as written. */
-export interface FrontMatterNames {
+interface FrontMatterNames {
   /** Without `#`. */
   readonly tags: readonly string[];
   readonly aliases: readonly string[];

@@ -1,7 +1,7 @@
 import { linesOf, type NoteLine } from '../text/note-lines.ts';
 
 /** A part of a note that can be read as Markdown by itself. UTF-16 units. */
-export interface NotePiece {
+interface NotePiece {
   readonly start: number;
   readonly end: number;
 }

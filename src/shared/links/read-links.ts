@@ -22,7 +22,7 @@ export interface NoteLink {
   readonly isEmbed: boolean;
 }
 
-export interface NoteTag {
+interface NoteTag {
   readonly tag: string;
   readonly start: number;
   readonly end: number;

@@ -3,7 +3,7 @@ import type { AllocationLedger } from './allocation-ledger.ts';
 import type { HeapReading } from './memory-sample.ts';
 import { freeableBytes, saneBytes, type MemoryOwners } from './memory-owners.ts';
 
-export interface PreviewSources {
+interface PreviewSources {
   readonly owners: MemoryOwners;
   readonly ledger: AllocationLedger;
   readonly privateBytes: number;

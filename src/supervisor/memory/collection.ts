@@ -12,7 +12,6 @@ export class Collection {
   readonly #unfinished = new Set<string>();
   #run: CollectionRun | null = null;
   #result: Promise<MemoryReceipt> | null = null;
-  #last: MemoryReceipt | null = null;
 
   constructor(options: CollectionOptions) {
     this.#options = options;
@@ -21,10 +20,6 @@ export class Collection {
 
   get isRunning(): boolean {
     return this.#result !== null;
-  }
-
-  get last(): MemoryReceipt | null {
-    return this.#last;
   }
 
   /** Collects. One that is under way is joined, and goes on to the lower of both targets. */
@@ -44,7 +39,6 @@ export class Collection {
       do await this.#trim(run);
       while (run.takeDeepened());
       const receipt = run.receipt();
-      this.#last = receipt;
       this.#options.onReceipt(receipt);
       return receipt;
     } finally {

@@ -26,7 +26,6 @@ export class MemoryCycle implements Disposable {
   readonly #options: MemoryCycleOptions;
   #timers: Disposable[] = [];
   #sampleTimer: Disposable | null = null;
-  #isGuarding = false;
 
   constructor(options: MemoryCycleOptions) {
     this.#options = options;
@@ -35,11 +34,6 @@ export class MemoryCycle implements Disposable {
   get samplePeriodMs(): number {
     const periodMs = this.#options.samplePeriodMs();
     return this.#options.isAtRest() ? Math.min(periodMs * restFactor, Math.max(periodMs, maxRestMs)) : periodMs;
-  }
-
-  /** Near the limit somebody looks each second. */
-  get isGuarding(): boolean {
-    return this.#isGuarding;
   }
 
   /** Starts over: the periods may have changed. The first sample comes at once. */
@@ -61,7 +55,6 @@ export class MemoryCycle implements Disposable {
     this.#timers = [];
     this.#sampleTimer?.dispose();
     this.#sampleTimer = null;
-    this.#isGuarding = false;
   }
 
   #sample(): void {
@@ -70,7 +63,6 @@ export class MemoryCycle implements Disposable {
   }
 
   #guard(): void {
-    this.#isGuarding = this.#options.isNearLimit();
-    if (this.#isGuarding) this.#options.guard();
+    if (this.#options.isNearLimit()) this.#options.guard();
   }
 }

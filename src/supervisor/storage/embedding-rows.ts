@@ -32,7 +32,7 @@ interface PruneSlice extends PruneFrom {
 
 function prepareWrites(database: Database.Database) {
   return {
-    // The first vector stays: it is the one in the graph, and the same text and model give the same vector.
+    // The first vector stays: the vector store holds it under this id, and the same text and model give the same vector.
     insert: database.prepare<[Buffer, Buffer, number], { readonly embeddingId: number; readonly times: number }>(
       `INSERT INTO embeddings (key, vector, times_embedded, last_used_ms) VALUES (?, ?, 1, ?)
        ON CONFLICT (key) DO UPDATE SET times_embedded = times_embedded + 1, last_used_ms = excluded.last_used_ms

@@ -7,7 +7,7 @@ import type {
   RawHistory,
 } from '../../../shared/contract/memory-management-api.ts';
 
-export interface EvidenceSources {
+interface EvidenceSources {
   readonly finding: LeakFinding;
   readonly memory: SupervisorMetrics;
   readonly status: Pick<MemoryManagementStatus, 'config' | 'resources' | 'receipts' | 'events'>;

@@ -6,7 +6,7 @@ import type { Span } from './pieces.ts';
 const parseMs = 50;
 
 /** The `[ ]` of the task in the line around a position; null when it holds none. */
-export function taskMarkerAt(state: EditorState, position: number): Span | null {
+function taskMarkerAt(state: EditorState, position: number): Span | null {
   const line = state.doc.lineAt(position);
   let found: Span | null = null;
   ensureSyntaxTree(state, line.to, parseMs)?.iterate({

@@ -1,7 +1,7 @@
 import { wikiLinkAt } from '../../../../shared/links/wiki-link.ts';
 
 /** A `[[link]]`, and where within it the words stand that are shown for it. */
-export interface WikiLinkParts {
+interface WikiLinkParts {
   readonly target: string;
   /** Its own words; null when it shows its target. */
   readonly words: string | null;
