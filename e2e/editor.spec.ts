@@ -64,10 +64,17 @@ test('pictures of the vault show in the reading view too, and nothing else of it
   copyVault,
 }) => {
   const vault = vaultWithNote(copyVault(sampleVault));
+  mkdirSync(join(vault, 'attachments'));
+  writeFileSync(join(vault, 'attachments', 'sea.png'), drawPicture(160, 80));
+  writeFileSync(join(vault, 'Trip.md'), `${editorNote}\n![[sea.png]]\n\n![[gone.png]]\n`);
   const { page } = await launch({ vault, open: 'Trip.md' });
   await page.getByTestId('view-mode-read').click();
-  const picture = page.getByTestId('preview').getByRole('img', { name: 'Hills' });
-  await expect.poll(() => picture.evaluate((image: HTMLImageElement) => image.naturalWidth)).toBe(320);
+  const preview = page.getByTestId('preview');
+  const widthOf = (name: string) =>
+    preview.getByRole('img', { name }).evaluate((image: HTMLImageElement) => image.naturalWidth);
+  await expect.poll(() => widthOf('Hills')).toBe(320);
+  await expect.poll(() => widthOf('sea.png')).toBe(160);
+  await expect(preview).toContainText('Picture not shown: gone.png');
 
   const loaded = await page.evaluate(async () => {
     const attempt = (address: string) =>
