@@ -79,7 +79,8 @@ function addRenderRules({ renderer, utils }: InstanceType<typeof MarkdownIt>): v
     `<div class="table-box" tabindex="0">${renderer.renderToken(tokens, index, options)}`;
   renderer.rules['table_close'] = (tokens, index, options) => `${renderer.renderToken(tokens, index, options)}</div>\n`;
   renderer.rules[namedPictureType] = (tokens, index, _options, env) => {
-    const name = String(tokens[index]?.meta?.['name'] ?? '');
+    const named: unknown = tokens[index]?.meta?.['name'];
+    const name = typeof named === 'string' ? named : '';
     const alt = tokens[index]?.content ?? '';
     const links = env?.[linkContextKey];
     const served = links instanceof LinkContext ? links.pictureOfName(name) : null;
