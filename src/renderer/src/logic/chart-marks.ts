@@ -1,5 +1,5 @@
 import uPlot from 'uplot';
-import type { ThemeColour } from './chart-options.ts';
+import type { ThemeColour } from './theme-colour.ts';
 import type { HistoryMark, MarkKind } from './history-marks.ts';
 
 /** Told apart by form and by colour; `HistoryLegend` draws the same. Paths in a box of 10 by 10. */

@@ -2,6 +2,7 @@ import uPlot from 'uplot';
 import { drawGaps, drawMarks } from './chart-marks.ts';
 import type { HistoryMark } from './history-marks.ts';
 import { axisWords } from './time-words.ts';
+import type { ThemeColour } from './theme-colour.ts';
 
 /** Columns of the data. The line comes after the band, which would cover it. */
 const mostColumn = 2;
@@ -9,9 +10,6 @@ const valueColumn = 3;
 const limitColumn = 4;
 /** Forms of marks stand above the line. */
 const topPadding = 14;
-
-/** A colour of the theme that is on now: a canvas knows no custom properties. */
-export type ThemeColour = (token: string) => string;
 
 /** The columns are: seconds, the least, the most, private bytes, the limit. */
 export function chartOptions(
