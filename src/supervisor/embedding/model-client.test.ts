@@ -45,6 +45,17 @@ describe('ModelClient', () => {
     expect(client.pid).toBe(4711);
   });
 
+  it('says that texts go only when there is a model to take them', async () => {
+    const { client } = build();
+    const sent = vi.fn();
+    const answer = client.embed(['a'], undefined, sent);
+    await settled();
+    expect(sent).not.toHaveBeenCalled();
+    startModel(client);
+    await answer;
+    expect(sent).toHaveBeenCalledTimes(1);
+  });
+
   it('ends the model process after the idle time, and asks again for the next text', async () => {
     const { client, clock, requestModel, releaseModel } = build();
     startModel(client);

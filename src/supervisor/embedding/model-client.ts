@@ -62,7 +62,7 @@ export class ModelClient implements Embedder, Disposable {
     return this.#bufferedBytes;
   }
 
-  async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
+  async embed(texts: readonly string[], signal?: AbortSignal, onSend?: () => void): Promise<Float32Array[]> {
     if (signal?.aborted) throw withdrawn();
     const bufferBytes = bufferBytesOf(texts, this.dimensions);
     this.#working += 1;
@@ -71,6 +71,7 @@ export class ModelClient implements Embedder, Disposable {
     try {
       const client = await this.#connected(signal);
       if (signal?.aborted) throw withdrawn();
+      onSend?.();
       const call = client.start('embed', { texts });
       signal?.addEventListener('abort', call.cancel, { once: true });
       const result = embedResultSchema.parse(

@@ -42,10 +42,10 @@ async function build(notes: number, leases: FakeLeases) {
   /** The number of texts in each call of the model. */
   const calls: number[] = [];
   const embed = embedder.embed.bind(embedder);
-  embedder.embed = (texts, signal) => {
+  embedder.embed = (texts, signal, onSend) => {
     calls.push(texts.length);
     expect(leases.held).toBe(1);
-    return embed(texts, signal);
+    return embed(texts, signal, onSend);
   };
   return { vault, clock, embedder, store, log, root, vectors, intake, batches, calls };
 }

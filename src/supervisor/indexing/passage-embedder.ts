@@ -22,6 +22,11 @@ export interface PassageEmbedderOptions {
   readonly clock: Clock;
 }
 
+interface Sending {
+  isCounted: boolean;
+  failure: { readonly error: unknown } | null;
+}
+
 /** Passages to the model, their vectors into the rows. */
 export class PassageEmbedder {
   readonly #options: PassageEmbedderOptions;
@@ -59,19 +64,30 @@ export class PassageEmbedder {
     const { embedder, clock } = this.#options;
     const texts = passages.map((passage) => passage.embedText);
     for (let tries = 1; ; tries += 1) {
-      this.#count(texts, 1);
+      const sending: Sending = { isCounted: false, failure: null };
       try {
-        return await embedder.embed(texts, signal);
+        return await embedder.embed(texts, signal, () => this.#countSent(texts, sending));
       } catch (error) {
+        if (sending.failure) throw sending.failure.error; // No text is to blame for what the database says.
         if (!isAppError(error, 'too-many-requests')) throw error;
-        this.#count(texts, -1);
+        if (sending.isCounted) this.#count(texts, -1);
         if (tries >= maxBusyTries) throw error;
       }
       await pauseFor(clock, busyWaitMs, signal);
     }
   }
 
-  /** Before the texts go: a kill must not hide that they went. */
+  /** Just before the texts go: a kill must not hide that they went, nor count those that waited for a model. */
+  #countSent(texts: readonly string[], sending: Sending): void {
+    try {
+      this.#count(texts, 1);
+      sending.isCounted = true;
+    } catch (error) {
+      sending.failure = { error };
+      throw error;
+    }
+  }
+
   #count(texts: readonly string[], calls: 1 | -1): void {
     const { store } = this.#options;
     store.transaction(() => {

@@ -44,9 +44,10 @@ export class OllamaEmbedder implements Embedder {
     return this.#bufferedBytes;
   }
 
-  async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
+  async embed(texts: readonly string[], signal?: AbortSignal, onSend?: () => void): Promise<Float32Array[]> {
     const vectors: Float32Array[] = [];
     await this.#check(signal);
+    onSend?.();
     for (let start = 0; start < texts.length; start += maxTextsPerCall)
       vectors.push(...(await this.#embedSome(texts.slice(start, start + maxTextsPerCall), signal)));
     return vectors;

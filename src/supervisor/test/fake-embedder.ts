@@ -34,9 +34,10 @@ export class FakeEmbedder implements Embedder {
     for (const letGo of this.#held) letGo();
   }
 
-  async embed(texts: readonly string[], signal?: AbortSignal): Promise<Float32Array[]> {
+  async embed(texts: readonly string[], signal?: AbortSignal, onSend?: () => void): Promise<Float32Array[]> {
     this.calls += 1;
     this.beforeBatch();
+    onSend?.();
     if (this.isDeferred && !signal?.aborted) await this.#hold(signal);
     if (signal?.aborted) throw new AppError('cancelled', 'The request was withdrawn.');
     const refusal = this.refusal();
