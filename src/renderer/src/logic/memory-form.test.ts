@@ -70,6 +70,12 @@ describe('judging what is typed', () => {
     });
   });
 
+  it('holds back what would contradict a field that is held back', () => {
+    const { changes, problems } = judge({ baseLimitBytes: '101', aiLimitBytes: '102', cacheBytes: '101' });
+    expect(changes).toEqual({});
+    expect(Object.keys(problems).toSorted()).toEqual(['aiLimitBytes', 'baseLimitBytes', 'cacheBytes']);
+  });
+
   it('has nothing to change where what is in force was typed again', () => {
     expect(judge({ sampleSeconds: '10' })).toEqual({ wanted: defaultMemoryConfig, changes: {}, problems: {} });
   });

@@ -39,15 +39,28 @@ export function judgeTyped(typed: TypedFields, config: MemoryConfig, leastBaseLi
     else values[field] = value;
   }
   const wanted: MemoryConfig = { ...config, ...values };
-  for (const problem of combinationProblems(wanted)) {
-    const of = { problem, config: wanted };
-    for (const field of [problem.field, problem.other])
-      if (field !== null && field in values) problems[field] = { kind: 'combination', of };
+  let changes = changesOf(values, config);
+  // What was held back stays as it is in force, which may contradict what is still to be applied.
+  for (let next = wanted, found = combinationProblems(next); found.length > 0; found = combinationProblems(next)) {
+    const held = found
+      .flatMap(({ field, other }) => [field, other])
+      .filter((field) => field !== null && field in values);
+    if (held.length === 0) break;
+    for (const problem of found) {
+      for (const field of [problem.field, problem.other])
+        if (field !== null && field in values)
+          problems[field] ??= { kind: 'combination', of: { problem, config: next } };
+    }
+    for (const field of held) if (field !== null) delete values[field];
+    changes = changesOf(values, config);
+    next = { ...config, ...changes };
   }
-  const changes = Object.fromEntries(
-    fields
-      .filter((field) => !(field in problems) && values[field] !== config[field])
-      .map((field) => [field, values[field]]),
-  );
   return { wanted, changes, problems };
+}
+
+function changesOf(values: Partial<MemoryConfig>, config: MemoryConfig): Partial<MemoryConfig> {
+  const fields = Object.keys(values) as MemoryConfigField[]; // Its keys are its type's.
+  return Object.fromEntries(
+    fields.filter((field) => values[field] !== config[field]).map((field) => [field, values[field]]),
+  );
 }
