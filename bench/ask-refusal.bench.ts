@@ -7,6 +7,7 @@ import {
   allowOptions,
   BenchmarkError,
   option,
+  requiredOption,
   type Benchmark,
   type BenchmarkResult,
   type Figures,
@@ -35,9 +36,9 @@ export const benchmark: Benchmark = {
   usage: '--vault DIR --queries FILE.tsv [--data DIR]   which questions the model is asked; --data keeps the index',
   async run(args): Promise<BenchmarkResult> {
     allowOptions(args, 'vault', 'queries', 'data');
-    const vault = await readVault(required(args, 'vault'));
+    const vault = await readVault(requiredOption(args, 'vault'));
     const notePaths = new Set<string>(vault.notes.map(({ path }) => path));
-    const questions = readQuestions(required(args, 'queries'), notePaths);
+    const questions = readQuestions(requiredOption(args, 'queries'), notePaths);
     const data = option(args, 'data');
     const ask = (folder: string) => withHeadlessIndex(vault.folder, folder, (index) => askAll(index, questions));
     const asked = data === undefined ? await withScratch(ask) : await ask(resolve(data));
@@ -45,12 +46,6 @@ export const benchmark: Benchmark = {
     return { figures, rows: asked, table: tableOf(figures) };
   },
 };
-
-function required(args: readonly string[], name: string): string {
-  const value = option(args, name);
-  if (value === undefined) throw new BenchmarkError(`--${name} is needed.`);
-  return value;
-}
 
 function everydayQuestions(): Question[] {
   const lines = readFileSync(join(projectRoot, 'bench', 'ask', 'everyday-questions.txt'), 'utf8').split('\n');

@@ -35,6 +35,13 @@ export function option(args: readonly string[], name: string): string | undefine
   return value;
 }
 
+/** @throws BenchmarkError when it is not given */
+export function requiredOption(args: readonly string[], name: string): string {
+  const value = option(args, name);
+  if (value === undefined) throw new BenchmarkError(`--${name} is needed.`);
+  return value;
+}
+
 /** Refuses options that a benchmark does not know: a mistyped one would measure something else. */
 export function allowOptions(args: readonly string[], ...known: readonly string[]): void {
   const names = [...known, 'json'];

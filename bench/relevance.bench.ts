@@ -6,6 +6,7 @@ import {
   allowOptions,
   BenchmarkError,
   option,
+  requiredOption,
   type Benchmark,
   type BenchmarkResult,
   type Figures,
@@ -36,9 +37,9 @@ export const benchmark: Benchmark = {
     '--vault DIR --queries FILE.tsv [--data DIR] [--part all|dev|held-out]   how often the right note is found; --data keeps the index',
   async run(args): Promise<BenchmarkResult> {
     allowOptions(args, 'vault', 'queries', 'data', 'part');
-    const vault = await readVault(required(args, 'vault'));
+    const vault = await readVault(requiredOption(args, 'vault'));
     const notePaths = new Set<string>(vault.notes.map(({ path }) => path));
-    const questions = partOf(readQuestions(required(args, 'queries'), notePaths), chosenPart(args));
+    const questions = partOf(readQuestions(requiredOption(args, 'queries'), notePaths), chosenPart(args));
     if (questions.length === 0) throw new BenchmarkError('This part of the file holds no question.');
     console.log(`${vault.name}: ${vault.notes.length} notes, ${questions.length} questions`);
     const data = option(args, 'data');
@@ -48,12 +49,6 @@ export const benchmark: Benchmark = {
     return { figures, rows: asked, table: tableOf(figures) };
   },
 };
-
-function required(args: readonly string[], name: string): string {
-  const value = option(args, name);
-  if (value === undefined) throw new BenchmarkError(`--${name} is needed.`);
-  return value;
-}
 
 function chosenPart(args: readonly string[]): QuestionPart {
   const named = option(args, 'part') ?? 'all';
