@@ -31,6 +31,17 @@ async function openStore(database: Database.Database, limits: Partial<CellLimits
   return store;
 }
 
+/** Each piece of its work has a turn of its own. */
+async function openSlowStore(limits: Partial<CellLimits>): Promise<CellStore> {
+  let nowMs = 0;
+  const clock = { ...systemClock, nowMs: () => (nowMs += 50) };
+  const database = openDatabase(join(temporaryFolder(), 'vectors.db'));
+  onTestFinished(() => void database.close());
+  const store = testStore(database, dimensions, limits, clock);
+  await store.open();
+  return store;
+}
+
 /** The table that cells are read into, the mirror, the regions, the centroids. */
 const partCount = 4;
 
@@ -115,12 +126,7 @@ describe('a trim of a store with a mirror, cells and regions', () => {
 
 describe('a trim while the mirror is being read', () => {
   it('loses nothing to the searches that wait for it', async () => {
-    let nowMs = 0;
-    const clock = { ...systemClock, nowMs: () => (nowMs += 50) }; // Each piece has a turn of its own.
-    const database = openDatabase(join(temporaryFolder(), 'vectors.db'));
-    onTestFinished(() => void database.close());
-    const store = testStore(database, dimensions, { ...smallLimits, exact: 2_000 }, clock);
-    await store.open();
+    const store = await openSlowStore({ ...smallLimits, exact: 2_000 });
     const items = clusteredItems(1_000, dimensions, 20, 32);
     await store.add(items);
     store.trimTo(0);
@@ -138,12 +144,7 @@ describe('a trim while the mirror is being read', () => {
 
 describe('a trim in the midst of folding', () => {
   it('gives back the editor, and the work goes on with another', { timeout: 60_000 }, async () => {
-    let nowMs = 0;
-    const clock = { ...systemClock, nowMs: () => (nowMs += 50) };
-    const database = openDatabase(join(temporaryFolder(), 'vectors.db'));
-    onTestFinished(() => void database.close());
-    const store = testStore(database, dimensions, smallLimits, clock);
-    await store.open();
+    const store = await openSlowStore(smallLimits);
     const items = clusteredItems(600, dimensions, 20, 33);
     await store.add(items.slice(0, 450));
     await store.maintain(untilDone());
@@ -163,12 +164,7 @@ describe('a trim in the midst of folding', () => {
 
 describe('a trim while folding reads the centroids', () => {
   it('has them read anew, and no vector falls out of search', { timeout: 60_000 }, async () => {
-    let nowMs = 0;
-    const clock = { ...systemClock, nowMs: () => (nowMs += 50) };
-    const database = openDatabase(join(temporaryFolder(), 'vectors.db'));
-    onTestFinished(() => void database.close());
-    const store = testStore(database, dimensions, { ...tinyCells, looseToFold: 20 }, clock);
-    await store.open();
+    const store = await openSlowStore({ ...tinyCells, looseToFold: 20 });
     const items = clusteredItems(3_000, dimensions, 40, 35);
     await store.add(items.slice(0, 2_900));
     await store.maintain(untilDone()); // More cells than are read in one piece.
@@ -186,12 +182,7 @@ describe('a trim while folding reads the centroids', () => {
 
 describe('what a build holds', () => {
   it('counts until it ends, and no trim takes it', { timeout: 60_000 }, async () => {
-    let nowMs = 0;
-    const clock = { ...systemClock, nowMs: () => (nowMs += 50) };
-    const database = openDatabase(join(temporaryFolder(), 'vectors.db'));
-    onTestFinished(() => void database.close());
-    const store = testStore(database, dimensions, smallLimits, clock);
-    await store.open();
+    const store = await openSlowStore(smallLimits);
     await store.add(clusteredItems(600, dimensions, 20, 34));
     const floors: number[] = [];
     const isDone = new AbortController();
