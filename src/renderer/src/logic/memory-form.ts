@@ -39,23 +39,20 @@ export function judgeTyped(typed: TypedFields, config: MemoryConfig, leastBaseLi
     else values[field] = value;
   }
   const wanted: MemoryConfig = { ...config, ...values };
-  let changes = changesOf(values, config);
-  // What was held back stays as it is in force, which may contradict what is still to be applied.
-  for (let next = wanted, found = combinationProblems(next); found.length > 0; found = combinationProblems(next)) {
-    const held = found
-      .flatMap(({ field, other }) => [field, other])
-      .filter((field) => field !== null && field in values);
-    if (held.length === 0) break;
-    for (const problem of found) {
-      for (const field of [problem.field, problem.other])
-        if (field !== null && field in values)
-          problems[field] ??= { kind: 'combination', of: { problem, config: next } };
+  // What is held back stays as it is in force, which may contradict what is still to be applied.
+  for (let next = wanted; ; next = { ...config, ...values }) {
+    const contradicted = combinationProblems(next).flatMap((problem) =>
+      [problem.field, problem.other].flatMap((field) =>
+        field !== null && field in values ? [{ field, problem }] : [],
+      ),
+    );
+    if (contradicted.length === 0) break;
+    for (const { field, problem } of contradicted) {
+      problems[field] ??= { kind: 'combination', of: { problem, config: next } };
+      delete values[field];
     }
-    for (const field of held) if (field !== null) delete values[field];
-    changes = changesOf(values, config);
-    next = { ...config, ...changes };
   }
-  return { wanted, changes, problems };
+  return { wanted, changes: changesOf(values, config), problems };
 }
 
 function changesOf(values: Partial<MemoryConfig>, config: MemoryConfig): Partial<MemoryConfig> {
